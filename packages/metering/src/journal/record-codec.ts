@@ -1,0 +1,96 @@
+import { crc32 } from 'node:zlib';
+import type { UsageCheckpoint, UsageEventOpen, UsageEventSettled } from '../usage-event.ts';
+import type { JournalRecord } from './types.ts';
+
+/**
+ * One record is one line: eight hex digits of the CRC-32 of the rest, a space, one letter for the kind, JSON, a newline.
+ * JSON escapes newlines, so a line that ends is a whole record and one that does not is a torn tail. Amounts of money are
+ * strings, as JSON has no 64-bit integers.
+ */
+const CHECKSUM_BYTES = 8;
+const PREFIX_BYTES = CHECKSUM_BYTES + 1;
+const SPACE = 0x20;
+const NEWLINE = 0x0a;
+
+type KindLetter = 'O' | 'C' | 'S';
+
+export function encodeOpen(event: UsageEventOpen): string {
+  return `O${JSON.stringify({ ...event, reservedNanoUsd: event.reservedNanoUsd.toString() })}`;
+}
+
+export function encodeCheckpoint(checkpoint: UsageCheckpoint): string {
+  return `C${JSON.stringify(checkpoint)}`;
+}
+
+export function encodeSettle(event: UsageEventSettled): string {
+  return `S${JSON.stringify({
+    ...event,
+    reservedNanoUsd: event.reservedNanoUsd.toString(),
+    costNanoUsd: event.costNanoUsd.toString(),
+  })}`;
+}
+
+/** Bytes that `writeFrame` needs at most: a UTF-16 unit takes up to three in UTF-8. */
+export function frameBytesMax(payload: string): number {
+  return PREFIX_BYTES + payload.length * 3 + 1;
+}
+
+/** Writes one framed record into `target` at `offset`; returns the offset after it. */
+export function writeFrame(target: Buffer, offset: number, payload: string): number {
+  const start = offset + PREFIX_BYTES;
+  const end = start + target.write(payload, start, 'utf8');
+  const checksum = crc32(target.subarray(start, end)).toString(16).padStart(CHECKSUM_BYTES, '0');
+  target.write(checksum, offset, 'latin1');
+  target[offset + CHECKSUM_BYTES] = SPACE;
+  target[end] = NEWLINE;
+  return end + 1;
+}
+
+export type DecodedLine =
+  | { readonly kind: 'record'; readonly record: JournalRecord }
+  | { readonly kind: 'bad'; readonly reason: string };
+
+/** Reads one line without its newline. Never throws. */
+export function decodeLine(line: Buffer): DecodedLine {
+  if (line.length <= PREFIX_BYTES || line[CHECKSUM_BYTES] !== SPACE) {
+    return { kind: 'bad', reason: 'the line does not have the form of a record' };
+  }
+  const payload = line.subarray(PREFIX_BYTES);
+  const checksum = line.toString('latin1', 0, CHECKSUM_BYTES);
+  if (crc32(payload).toString(16).padStart(CHECKSUM_BYTES, '0') !== checksum) {
+    return { kind: 'bad', reason: 'the checksum does not match' };
+  }
+  try {
+    return { kind: 'record', record: decodePayload(payload.toString('utf8')) };
+  } catch (error) {
+    return { kind: 'bad', reason: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function decodePayload(payload: string): JournalRecord {
+  const letter = payload.slice(0, 1) as KindLetter;
+  const fields = JSON.parse(payload.slice(1)) as Record<string, unknown>;
+  if (typeof fields['eventId'] !== 'string') throw new Error('the record has no eventId');
+  switch (letter) {
+    case 'C':
+      return { kind: 'checkpoint', checkpoint: fields as unknown as UsageCheckpoint };
+    case 'O':
+      return { kind: 'open', event: openFrom(fields) };
+    case 'S': {
+      const event = { ...openFrom(fields), costNanoUsd: amountFrom(fields, 'costNanoUsd') };
+      return { kind: 'settle', event: event as unknown as UsageEventSettled };
+    }
+    default:
+      throw new Error(`unknown kind of record "${String(letter)}"`);
+  }
+}
+
+function openFrom(fields: Record<string, unknown>): UsageEventOpen {
+  return { ...fields, reservedNanoUsd: amountFrom(fields, 'reservedNanoUsd') } as unknown as UsageEventOpen;
+}
+
+function amountFrom(fields: Record<string, unknown>, name: string): bigint {
+  const value = fields[name];
+  if (typeof value !== 'string' || !/^-?\d+$/.test(value)) throw new Error(`${name} is not an amount`);
+  return BigInt(value);
+}

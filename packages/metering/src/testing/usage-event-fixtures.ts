@@ -1,0 +1,71 @@
+import type { PriceVersion } from '@modelhub/catalog/types';
+import { uuidv7 } from '@modelhub/core/ids';
+import { ZERO_USAGE } from '@modelhub/core/token-usage';
+import { costOfUsage } from '../cost.ts';
+import type { UsageEventOpen, UsageEventSettled } from '../usage-event.ts';
+
+/** 2.50 in, 1.25 cached, 10.00 out, per million tokens. */
+export const TEST_PRICE: PriceVersion = {
+  id: 'openai/gpt-4o@2024-08-06',
+  effectiveFrom: '2024-08-06',
+  contextTokensFrom: 0,
+  serviceTier: 'standard',
+  nanoUsdPerMillionTokens: { input: 2_500_000_000n, cachedInput: 1_250_000_000n, output: 10_000_000_000n },
+  perRequestNanoUsd: 0n,
+};
+
+export function openEvent(overrides: Partial<UsageEventOpen> = {}): UsageEventOpen {
+  const openedAtMs = overrides.openedAtMs ?? Date.now();
+  return {
+    eventId: eventIdAt(openedAtMs),
+    openedAtMs,
+    requestId: 'req_1',
+    organizationId: 'org_a',
+    projectId: 'prj_a',
+    keyId: 'key_a',
+    userId: null,
+    surface: 'chat.completions',
+    stream: true,
+    requestedModel: 'gpt-4o',
+    model: 'openai/gpt-4o',
+    provider: 'openai',
+    endpointId: 'openai/gpt-4o',
+    priceId: TEST_PRICE.id,
+    serviceTier: 'standard',
+    markupBasisPoints: 1_000,
+    reservedNanoUsd: 1_000_000n,
+    inputTokensEstimate: 1_000,
+    outputTokensMax: 4_096,
+    leaseUntilMs: openedAtMs + 60_000,
+    ...overrides,
+  };
+}
+
+export function settledEvent(overrides: Partial<UsageEventSettled> = {}): UsageEventSettled {
+  const open = openEvent(overrides);
+  const usage = overrides.usage ?? { ...ZERO_USAGE, input: 900, cachedInput: 100, output: 200 };
+  return {
+    ...open,
+    settledAtMs: open.openedAtMs + 1_200,
+    outcome: 'completed',
+    usageSource: 'provider',
+    usage,
+    costNanoUsd: costOfUsage({ usage, price: TEST_PRICE, markupBasisPoints: open.markupBasisPoints }),
+    statusCode: 200,
+    errorCode: null,
+    attempts: 1,
+    durationMs: 1_200,
+    timeToFirstMs: 300,
+    overheadUs: 900,
+    providerRequestId: 'req_upstream',
+    finishReason: 'stop',
+    gatewayId: 'gateway-1',
+    ...overrides,
+  };
+}
+
+/** An event id whose time is exactly `ms`; `uuidv7` itself never goes back in time. */
+export function eventIdAt(ms: number): string {
+  const time = ms.toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}${uuidv7().slice(13)}`;
+}
