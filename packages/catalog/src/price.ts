@@ -1,0 +1,53 @@
+import { catalog } from './catalog.ts';
+import type { Endpoint, PriceVersion } from './types.ts';
+
+export interface PriceQuestion {
+  /** When the request was admitted, in milliseconds since the epoch. */
+  readonly atMs: number;
+  /** The whole prompt, cached parts included: it decides the context band. */
+  readonly promptTokens: number;
+  /** Prices of an unlisted tier are those of `standard`. */
+  readonly serviceTier?: string;
+}
+
+/**
+ * The price that a request pays: of the versions in force at `atMs`, the latest of the widest context band that the prompt
+ * reaches. Undefined only for an endpoint whose first price is still in the future.
+ */
+export function priceAt(endpoint: Endpoint, question: PriceQuestion): PriceVersion | undefined {
+  if (endpoint.prices.length === 1) {
+    const only = endpoint.prices[0];
+    return only !== undefined && effectiveMs(only) <= question.atMs ? only : undefined;
+  }
+  const tier = endpoint.prices.some((price) => price.serviceTier === question.serviceTier) ? question.serviceTier : 'standard';
+  let best: PriceVersion | undefined;
+  for (const price of endpoint.prices) {
+    if (price.serviceTier !== tier || effectiveMs(price) > question.atMs || price.contextTokensFrom > question.promptTokens) continue;
+    if (best === undefined || isBetter(price, best)) best = price;
+  }
+  return best;
+}
+
+function isBetter(price: PriceVersion, than: PriceVersion): boolean {
+  if (price.contextTokensFrom !== than.contextTokensFrom) return price.contextTokensFrom > than.contextTokensFrom;
+  return effectiveMs(price) > effectiveMs(than);
+}
+
+const effectiveAt = new Map<string, number>();
+
+function effectiveMs(price: PriceVersion): number {
+  let ms = effectiveAt.get(price.effectiveFrom);
+  if (ms === undefined) {
+    ms = Date.parse(`${price.effectiveFrom}T00:00:00Z`);
+    effectiveAt.set(price.effectiveFrom, ms);
+  }
+  return ms;
+}
+
+const pricesById = new Map<string, PriceVersion>(
+  catalog.models.flatMap((model) => model.endpoints.flatMap((endpoint) => endpoint.prices.map((price) => [price.id, price] as const))),
+);
+
+export function priceById(id: string): PriceVersion | undefined {
+  return pricesById.get(id);
+}
