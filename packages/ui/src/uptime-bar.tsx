@@ -1,0 +1,54 @@
+import { formatDay, formatShare } from './format.ts';
+import { cx } from './cx.ts';
+import { STATUS_WORDS, type Status } from './status-dot.tsx';
+
+export interface UptimeDay {
+  /** UTC midnight. */
+  readonly dayMs: number;
+  readonly requests: number;
+  /** Null where nothing was asked of it that day. */
+  readonly availabilityPpm: number | null;
+}
+
+const HEALTHY_FROM_PPM = 999_000;
+const DEGRADED_FROM_PPM = 950_000;
+
+/** What a share of answered requests means: 99.9 % is the promise, below 95 % it is down. */
+export function statusOfAvailability(availabilityPpm: number | null): Status {
+  if (availabilityPpm === null) return 'unknown';
+  if (availabilityPpm >= HEALTHY_FROM_PPM) return 'healthy';
+  return availabilityPpm >= DEGRADED_FROM_PPM ? 'degraded' : 'down';
+}
+
+/** A worse day is also a shorter bar with a cap, so that it shows without colour. */
+const BARS = {
+  healthy: 'h-full bg-healthy',
+  degraded: 'h-3/4 bg-degraded',
+  down: 'h-1/2 bg-down',
+  unknown: 'h-full bg-line',
+} as const satisfies Record<Status, string>;
+
+/** Ninety days as ninety bars; on a narrow screen the last thirty. */
+export function UptimeBar({ days, label, className }: { readonly days: readonly UptimeDay[]; readonly label: string; readonly className?: string }) {
+  const known = days.filter((day) => day.availabilityPpm !== null);
+  const summary = known.length === 0 ? 'no data yet' : `${known.length} of ${days.length} days with traffic`;
+  return (
+    <div className={className}>
+      <ol role="img" aria-label={`${label}: ${summary}`} className="flex h-8 items-end gap-0.5">
+        {days.map((day, index) => {
+          const status = statusOfAvailability(day.availabilityPpm);
+          const share = day.availabilityPpm === null ? 'no requests' : `${formatShare(day.availabilityPpm)} of ${day.requests} requests`;
+          return (
+            <li
+              key={day.dayMs}
+              title={`${formatDay(day.dayMs)}: ${STATUS_WORDS[status]}, ${share}`}
+              className={cx('flex h-full min-w-0 flex-1 items-end', index < days.length - 30 && 'max-sm:hidden')}
+            >
+              <span className={cx('w-full rounded-xs transition-opacity hover:opacity-70', BARS[status])} />
+            </li>
+          );
+        })}
+      </ol>
+    </div>
+  );
+}
