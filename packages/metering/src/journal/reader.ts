@@ -53,6 +53,17 @@ export async function readSegment(
   return { records, bad, nextOffset: options.offset + start, tornBytes: chunk.length - start, isAtEnd };
 }
 
+/** All records of a segment from its beginning, a few megabytes in memory at a time; lines that are no records are skipped. */
+export async function* readRecords(path: string): AsyncGenerator<LocatedRecord> {
+  let offset = 0;
+  for (let isAtEnd = false; !isAtEnd; ) {
+    const read = await readSegment(path, { offset });
+    yield* read.records;
+    offset = read.nextOffset;
+    isAtEnd = read.isAtEnd;
+  }
+}
+
 /** Doubles the window while not even one line fits into it, so that one long line cannot stop the reader. */
 async function readFrom(path: string, offset: number, bytesMax: number): Promise<{ chunk: Buffer; isAtEnd: boolean }> {
   const file = await open(path, 'r');

@@ -1,33 +1,37 @@
 import { crc32 } from 'node:zlib';
 import type { UsageCheckpoint, UsageEventOpen, UsageEventSettled } from '../usage-event.ts';
+import {
+  checkpointFields,
+  checkpointFrom,
+  openFields,
+  openFrom,
+  settledFields,
+  settledFrom,
+  type CheckpointFields,
+  type OpenFields,
+  type SettledFields,
+} from './record-fields.ts';
 import type { JournalRecord } from './types.ts';
 
 /**
  * One record is one line: eight hex digits of the CRC-32 of the rest, a space, one letter for the kind, JSON, a newline.
- * JSON escapes newlines, so a line that ends is a whole record and one that does not is a torn tail. Amounts of money are
- * strings, as JSON has no 64-bit integers.
+ * JSON escapes newlines, so a line that ends is a whole record and one that does not is a torn tail.
  */
 const CHECKSUM_BYTES = 8;
 const PREFIX_BYTES = CHECKSUM_BYTES + 1;
 const SPACE = 0x20;
 const NEWLINE = 0x0a;
 
-type KindLetter = 'O' | 'C' | 'S';
-
 export function encodeOpen(event: UsageEventOpen): string {
-  return `O${JSON.stringify({ ...event, reservedNanoUsd: event.reservedNanoUsd.toString() })}`;
+  return `O${JSON.stringify(openFields(event))}`;
 }
 
 export function encodeCheckpoint(checkpoint: UsageCheckpoint): string {
-  return `C${JSON.stringify(checkpoint)}`;
+  return `C${JSON.stringify(checkpointFields(checkpoint))}`;
 }
 
 export function encodeSettle(event: UsageEventSettled): string {
-  return `S${JSON.stringify({
-    ...event,
-    reservedNanoUsd: event.reservedNanoUsd.toString(),
-    costNanoUsd: event.costNanoUsd.toString(),
-  })}`;
+  return `S${JSON.stringify(settledFields(event))}`;
 }
 
 /** Bytes that `writeFrame` needs at most: a UTF-16 unit takes up to three in UTF-8. */
@@ -68,29 +72,17 @@ export function decodeLine(line: Buffer): DecodedLine {
 }
 
 function decodePayload(payload: string): JournalRecord {
-  const letter = payload.slice(0, 1) as KindLetter;
-  const fields = JSON.parse(payload.slice(1)) as Record<string, unknown>;
-  if (typeof fields['eventId'] !== 'string') throw new Error('the record has no eventId');
+  const letter = payload.slice(0, 1);
+  const fields: unknown = JSON.parse(payload.slice(1));
+  if (!Array.isArray(fields) || typeof fields[0] !== 'string') throw new Error('the record has no event id');
   switch (letter) {
     case 'C':
-      return { kind: 'checkpoint', checkpoint: fields as unknown as UsageCheckpoint };
+      return { kind: 'checkpoint', checkpoint: checkpointFrom(fields as unknown as CheckpointFields) };
     case 'O':
-      return { kind: 'open', event: openFrom(fields) };
-    case 'S': {
-      const event = { ...openFrom(fields), costNanoUsd: amountFrom(fields, 'costNanoUsd') };
-      return { kind: 'settle', event: event as unknown as UsageEventSettled };
-    }
+      return { kind: 'open', event: openFrom(fields as unknown as OpenFields) };
+    case 'S':
+      return { kind: 'settle', event: settledFrom(fields as unknown as SettledFields) };
     default:
-      throw new Error(`unknown kind of record "${String(letter)}"`);
+      throw new Error(`unknown kind of record "${letter}"`);
   }
-}
-
-function openFrom(fields: Record<string, unknown>): UsageEventOpen {
-  return { ...fields, reservedNanoUsd: amountFrom(fields, 'reservedNanoUsd') } as unknown as UsageEventOpen;
-}
-
-function amountFrom(fields: Record<string, unknown>, name: string): bigint {
-  const value = fields[name];
-  if (typeof value !== 'string' || !/^-?\d+$/.test(value)) throw new Error(`${name} is not an amount`);
-  return BigInt(value);
 }

@@ -1,7 +1,7 @@
 import { systemClock, type Clock } from '@modelhub/core/clock';
 import type { UsageEventSettled } from '../usage-event.ts';
-import { readSegment } from './reader.ts';
-import { listSegments } from './segments.ts';
+import { readRecords } from './reader.ts';
+import { isMissing, listSegments } from './segments.ts';
 import { settleInterrupted, type PriceLookup, type UnsettledEvent } from './settle-interrupted.ts';
 import type { GatewayJournalWriter } from './writer.ts';
 import { UnsettledEvents } from './unsettled-events.ts';
@@ -40,14 +40,13 @@ async function readEarlierLives(writer: GatewayJournalWriter): Promise<Unsettled
   const unsettled = new UnsettledEvents();
   for (const segment of await listSegments(writer.folder)) {
     const isEarlier = segment.sequence < writer.firstSequence;
-    let offset = 0;
-    for (let isAtEnd = false; !isAtEnd; ) {
-      const read = await readSegment(segment.path, { offset });
-      for (const { record } of read.records) {
+    try {
+      for await (const { record } of readRecords(segment.path)) {
         if (isEarlier || record.kind === 'settle') unsettled.add(record, segment.sequence);
       }
-      offset = read.nextOffset;
-      isAtEnd = read.isAtEnd;
+    } catch (error) {
+      // Removed by the worker since it was listed: then all of it was settled.
+      if (!isMissing(error)) throw error;
     }
   }
   return unsettled;

@@ -69,7 +69,7 @@ describe('writing', () => {
   });
 
   test('a full segment is followed by another, and none is used twice', async () => {
-    const writer = startWriter({ segmentBytesMax: 2_000 });
+    const writer = startWriter({ segmentBytesMax: 700 });
     for (let i = 0; i < 10; i += 1) await writer.open(openEvent());
     const segments = await listSegments(writer.folder);
     expect(segments.length).toBeGreaterThan(2);
