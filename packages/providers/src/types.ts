@@ -17,10 +17,19 @@ export type ChatRequest = Readonly<Record<string, unknown>> & {
 };
 
 export interface UpstreamRequest {
+  /** Path and query, the base URL's own path included. */
   readonly path: string;
   /** Flat name/value list, as undici takes it. */
   readonly headers: string[];
   readonly body: Buffer;
+}
+
+export interface UpstreamRequestInput {
+  readonly request: ChatRequest;
+  /** What the client sent, byte for byte; an adapter that changes nothing sends it on as it is. */
+  readonly body: Buffer;
+  readonly endpoint: Endpoint;
+  readonly connection: ProviderConnection;
 }
 
 /** A whole answer, in the client's dialect. */
@@ -32,23 +41,51 @@ export interface TranslatedResponse {
 }
 
 /**
- * Reads one upstream stream. Fed with bytes as they come, split anywhere; returns what the client gets. A translator never
- * throws on odd input: what it cannot read ends in `error`.
+ * Reads one upstream stream, fed with bytes as they come, split anywhere. Never throws on odd input: what it cannot read
+ * ends in `error`.
+ *
+ * The terminal part (usage chunk and `[DONE]`) is kept apart and comes from `end()`, so that the gateway can write its books
+ * before the client learns that the answer is whole. A translator that is not complete has no terminal part.
  */
 export interface StreamTranslator {
   /** Bytes for the client now; an empty buffer when there is nothing to send yet. */
   push(chunk: Buffer): Buffer;
-  /** After the upstream's end: the rest for the client. */
+  /** After the upstream's end, or as soon as `isComplete`: the rest for the client. */
   end(): Buffer;
   /** What the provider has reported so far; null while it has reported nothing. */
   readonly usage: TokenUsage | null;
   readonly finishReason: string | null;
   readonly serviceTier: string | null;
-  /** Tokens of output forwarded so far, estimated from what passed through. */
+  /**
+   * Tokens of output that passed so far, estimated without a tokenizer. It is what a client that leaves is charged for, so it is
+   * never more than a quarter of the bytes of content plus one for each event.
+   */
   readonly outputTokensForwarded: number;
   /** The provider's terminal event was seen: without it the stream was cut. */
   readonly isComplete: boolean;
+  /** The provider broke off with an error of its own, or sent what cannot be read. */
   readonly error: ModelHubError | null;
+}
+
+export interface TranslationContext {
+  /** What the client called the model, shown back to it. */
+  readonly model: string;
+  /** `gen_…`: the id of an answer whose provider gives none of OpenAI's form. */
+  readonly generationId: string;
+  readonly createdAtSeconds: number;
+  /** The client asked for the usage chunk of a stream. */
+  readonly includeUsage: boolean;
+  /** The client asked for structured output, which an adapter may have turned into a forced tool. */
+  readonly request: ChatRequest;
+}
+
+export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>;
+
+export interface UpstreamFailure {
+  readonly error: ModelHubError;
+  /** `client`: nobody else will do better. `credential`: this key cannot (401, 403, 429). `provider`: it failed. */
+  readonly blame: 'client' | 'credential' | 'provider';
+  readonly retryAfterMs: number | null;
 }
 
 /**
@@ -57,36 +94,13 @@ export interface StreamTranslator {
  */
 export interface ProviderAdapter {
   readonly id: string;
-  /** True where the client's bytes are the upstream's bytes but for the model name. */
-  readonly isPassThrough: boolean;
-  /**
-   * Builds the upstream call. `body` is what the client sent; an adapter that changes nothing sends it on as it is.
-   * Throws `unsupported_parameter` naming what this endpoint cannot do.
-   */
-  toUpstreamRequest(input: {
-    readonly request: ChatRequest;
-    readonly body: Buffer;
-    readonly endpoint: Endpoint;
-    readonly connection: ProviderConnection;
-  }): UpstreamRequest;
+  /** What errors and pages call it. */
+  readonly name: string;
+  /** Throws `unsupported_parameter` naming what this endpoint cannot do. */
+  toUpstreamRequest(input: UpstreamRequestInput): UpstreamRequest;
+  /** Throws a `provider_error` when the body is not what the provider documents. */
   fromResponse(body: Buffer, context: TranslationContext): TranslatedResponse;
   streamTranslator(context: TranslationContext): StreamTranslator;
-  /** A non-2xx answer as a typed error: what it means, whether another provider may do better. */
-  toError(status: number, headers: Readonly<Record<string, string | string[] | undefined>>, body: Buffer): UpstreamFailure;
-}
-
-export interface TranslationContext {
-  /** What the client called the model, shown back to it. */
-  readonly model: string;
-  readonly generationId: string;
-  readonly createdAtSeconds: number;
-  /** The client asked for the usage chunk. */
-  readonly includeUsage: boolean;
-}
-
-export interface UpstreamFailure {
-  readonly error: ModelHubError;
-  /** `client`: the request is at fault, nobody else will do better. `credential`: this key is (401, 403, 429). `provider`: it failed. */
-  readonly blame: 'client' | 'credential' | 'provider';
-  readonly retryAfterMs: number | null;
+  /** A non-2xx answer as a typed error. */
+  toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
 }

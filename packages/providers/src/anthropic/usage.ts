@@ -1,0 +1,55 @@
+import { completionTokens, promptTokens, tokenCount, type TokenUsage } from '@modelhub/core/token-usage';
+
+/** Anthropic's `usage` object, as a message or a stream event carries it. */
+export interface AnthropicUsage {
+  readonly input_tokens?: unknown;
+  readonly output_tokens?: unknown;
+  readonly cache_read_input_tokens?: unknown;
+  readonly cache_creation_input_tokens?: unknown;
+  readonly cache_creation?: { readonly ephemeral_5m_input_tokens?: unknown; readonly ephemeral_1h_input_tokens?: unknown } | null;
+  readonly service_tier?: unknown;
+}
+
+/**
+ * Cache reads and writes stand beside `input_tokens`; writes are split by their time to live in `cache_creation`, and are of five
+ * minutes where they are not (docs.anthropic.com, "Prompt caching"). Thinking is counted inside `output_tokens` and not told apart.
+ */
+export function usageFromAnthropic(usage: AnthropicUsage): TokenUsage {
+  const writes = tokenCount(usage.cache_creation_input_tokens);
+  const cacheWrite1h = tokenCount(usage.cache_creation?.ephemeral_1h_input_tokens);
+  const told5m = usage.cache_creation?.ephemeral_5m_input_tokens;
+  return {
+    input: tokenCount(usage.input_tokens),
+    cachedInput: tokenCount(usage.cache_read_input_tokens),
+    cacheWrite5m: told5m === undefined ? Math.max(0, writes - cacheWrite1h) : tokenCount(told5m),
+    cacheWrite1h,
+    output: tokenCount(usage.output_tokens),
+    reasoning: 0,
+    audioInput: 0,
+    audioOutput: 0,
+    imageInput: 0,
+    imageOutput: 0,
+  };
+}
+
+/**
+ * Later figures of a stream replace earlier ones: they are running totals, never differences (docs.anthropic.com, "Streaming
+ * messages"). A field that an event leaves out keeps its value.
+ */
+export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
+  const told = Object.fromEntries(Object.entries(later).filter(([, value]) => value !== null && value !== undefined));
+  return { ...earlier, ...told };
+}
+
+/** The same counts in OpenAI's spelling, where cached tokens are part of the prompt. */
+export function toOpenAIUsage(usage: TokenUsage): Record<string, unknown> {
+  const prompt = promptTokens(usage);
+  const completion = completionTokens(usage);
+  return {
+    prompt_tokens: prompt,
+    completion_tokens: completion,
+    total_tokens: prompt + completion,
+    prompt_tokens_details: { cached_tokens: usage.cachedInput, audio_tokens: 0, cache_write_tokens: usage.cacheWrite5m + usage.cacheWrite1h },
+    completion_tokens_details: { reasoning_tokens: usage.reasoning, audio_tokens: 0 },
+  };
+}
