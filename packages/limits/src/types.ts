@@ -10,6 +10,8 @@ export interface LimitRule {
   /** `instant` belongs to concurrency. Calendar windows are UTC; a week starts on Monday. */
   readonly window: 'minute' | 'day' | 'week' | 'month' | 'total' | 'instant';
   readonly cap: bigint;
+  /** Money rules: what the ledger's rollup had counted in the window at `atMs`. A store without a counter starts from it. */
+  readonly spent?: { readonly nanoUsd: bigint; readonly atMs: number };
 }
 
 /** What a request may use at most, as far as it can be known before it runs. */

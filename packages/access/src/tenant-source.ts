@@ -1,0 +1,123 @@
+import type { LimitRule } from '@modelhub/limits/types';
+import type pg from 'pg';
+import type { Principal } from './principal.ts';
+
+/** Where tenants come from. `postgres` here; a file or a control plane for gateways that have no database. */
+export interface TenantSource {
+  /** Null when no such key is stored, or it is revoked. Throws when the source cannot be asked. */
+  findPrincipal(keyHash: string): Promise<Principal | null>;
+}
+
+interface KeyRow {
+  readonly id: string;
+  readonly organization_id: string;
+  readonly project_id: string;
+  readonly created_by_user_id: string | null;
+  readonly allowed_models: string[];
+  readonly requests_per_minute: number | null;
+  readonly tokens_per_minute: number | null;
+  readonly max_concurrency: number | null;
+  readonly budget_nano_usd: string | null;
+  readonly budget_window: 'day' | 'week' | 'month' | 'total' | null;
+  readonly expires_at: Date | null;
+  readonly status: Principal['organizationStatus'];
+  readonly billing_mode: 'prepaid' | 'postpaid';
+  readonly markup_basis_points: number;
+  readonly credit_nano_usd: string;
+}
+
+interface BudgetRow {
+  readonly scope: LimitRule['scope'];
+  readonly scope_id: string;
+  readonly kind: LimitRule['kind'];
+  readonly window: LimitRule['window'];
+  readonly cap: string;
+}
+
+const FIND_KEY = `
+  SELECT k.id, k.organization_id, k.project_id, k.created_by_user_id, k.allowed_models, k.requests_per_minute, k.tokens_per_minute,
+         k.max_concurrency, k.budget_nano_usd, k.budget_window, k.expires_at, o.status, o.billing_mode, o.markup_basis_points, o.credit_nano_usd
+  FROM api_keys k
+  JOIN organizations o ON o.id = k.organization_id
+  JOIN projects p ON p.id = k.project_id AND p.archived_at IS NULL
+  WHERE k.hash = $1 AND k.revoked_at IS NULL`;
+
+const FIND_BUDGETS = `
+  SELECT scope, scope_id, kind, "window", cap FROM budgets
+  WHERE organization_id = $1 AND (scope, scope_id) IN (
+    ('organization'::"LimitScope", $1), ('project'::"LimitScope", $2), ('key'::"LimitScope", $3), ('member'::"LimitScope", $4))`;
+
+/** Reads tenants with the gateway's own role, which may read every tenant and write none. */
+export function postgresTenantSource(pool: pg.Pool): TenantSource {
+  return {
+    async findPrincipal(keyHash) {
+      const key = (await pool.query<KeyRow>(FIND_KEY, [keyHash])).rows[0];
+      if (key === undefined) return null;
+      const budgets = await pool.query<BudgetRow>(FIND_BUDGETS, [key.organization_id, key.project_id, key.id, key.created_by_user_id ?? '']);
+      const limits = [...rulesOfKey(key), ...budgets.rows.map((row) => ruleOfBudget(row, key.organization_id))];
+      return toPrincipal(key, await withSpend(pool, limits));
+    },
+  };
+}
+
+function toPrincipal(key: KeyRow, limits: readonly LimitRule[]): Principal {
+  return {
+    keyId: key.id,
+    organizationId: key.organization_id,
+    projectId: key.project_id,
+    createdByUserId: key.created_by_user_id,
+    expiresAtMs: key.expires_at?.getTime() ?? null,
+    allowedModels: new Set(key.allowed_models),
+    markupBasisPoints: key.markup_basis_points,
+    limits,
+    organizationStatus: key.status,
+    hardCap: key.billing_mode === 'prepaid',
+  };
+}
+
+function rulesOfKey(key: KeyRow): LimitRule[] {
+  const rule = (kind: LimitRule['kind'], window: LimitRule['window'], cap: bigint): LimitRule => makeRule(key.organization_id, { scope: 'key', scopeId: key.id, kind, window, cap });
+  const rules: LimitRule[] = [];
+  if (key.requests_per_minute !== null) rules.push(rule('requests', 'minute', BigInt(key.requests_per_minute)));
+  if (key.tokens_per_minute !== null) rules.push(rule('tokens', 'minute', BigInt(key.tokens_per_minute)));
+  if (key.max_concurrency !== null) rules.push(rule('concurrency', 'instant', BigInt(key.max_concurrency)));
+  if (key.budget_nano_usd !== null) rules.push(rule('money', key.budget_window ?? 'total', BigInt(key.budget_nano_usd)));
+  // What was paid in advance is a cap on everything the organization ever spends.
+  if (key.billing_mode === 'prepaid') {
+    rules.push(makeRule(key.organization_id, { scope: 'organization', scopeId: key.organization_id, kind: 'money', window: 'total', cap: BigInt(key.credit_nano_usd) }, 'prepaid'));
+  }
+  return rules;
+}
+
+function ruleOfBudget(row: BudgetRow, organizationId: string): LimitRule {
+  return makeRule(organizationId, { scope: row.scope, scopeId: row.scope_id, kind: row.kind, window: row.window, cap: BigInt(row.cap) }, 'budget');
+}
+
+function makeRule(organizationId: string, rule: Omit<LimitRule, 'id' | 'organizationId' | 'spent'>, origin = 'key'): LimitRule {
+  return { ...rule, organizationId, id: `${origin}:${rule.scope}:${rule.scopeId}:${rule.kind}:${rule.window}` };
+}
+
+const SCOPE_COLUMN = { organization: 'organization_id', project: 'project_id', key: 'key_id' } as const;
+
+/**
+ * Adds to each money rule what its current window has cost so far, from the rollup: a store that has forgotten its counters starts
+ * from there. The rollup trails the gateways by about a second of usage.
+ */
+async function withSpend(pool: pg.Pool, rules: readonly LimitRule[]): Promise<LimitRule[]> {
+  return Promise.all(
+    rules.map(async (rule) => {
+      if (rule.kind !== 'money') return rule;
+      const column = rule.scope === 'member' ? null : SCOPE_COLUMN[rule.scope];
+      const condition = column === null ? 'key_id IN (SELECT id FROM api_keys WHERE organization_id = $1 AND created_by_user_id = $2)' : `${column} = $2`;
+      const { rows } = await pool.query<{ spent: string }>(
+        `SELECT coalesce(sum(cost_nano_usd), 0)::text AS spent FROM usage_rollups_hourly WHERE organization_id = $1 AND ${condition} AND hour >= ${windowStart(rule.window)}`,
+        [rule.organizationId, rule.scopeId],
+      );
+      return { ...rule, spent: { nanoUsd: BigInt(rows[0]?.spent ?? '0'), atMs: Date.now() } };
+    }),
+  );
+}
+
+function windowStart(window: LimitRule['window']): string {
+  return window === 'total' || window === 'instant' ? `'-infinity'` : `date_trunc('${window}', now(), 'UTC')`;
+}
