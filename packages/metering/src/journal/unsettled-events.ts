@@ -25,6 +25,11 @@ export class UnsettledEvents {
     this.#open.delete(eventId);
   }
 
+  /** Events whose open stood in a segment that is gone. */
+  forgetSegment(sequence: number): void {
+    for (const [eventId, event] of this.#open) if (event.sequence === sequence) this.#open.delete(eventId);
+  }
+
   /** Events whose open stands in this segment or an earlier one. */
   hasOpenUpTo(sequence: number): boolean {
     for (const event of this.#open.values()) if (event.sequence <= sequence) return true;
