@@ -1,0 +1,112 @@
+import { catalog } from '@modelhub/catalog/catalog';
+import { priceAt } from '@modelhub/catalog/price';
+import type { Endpoint } from '@modelhub/catalog/types';
+import type { Candidate, DecisionRecord, Exclusion, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
+
+/** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
+const FALLBACK_PRICE_FACTOR = 3n;
+
+interface Scored extends Candidate {
+  readonly modelRank: number;
+  readonly score: number;
+}
+
+/**
+ * The endpoints to try, in order: constraints remove, then the preference orders, models in the order in which the client named
+ * them. Pure: the same request, catalog and context give the same plan.
+ */
+export function planRoute(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
+  const considered: { endpointId: string; excluded: Exclusion | null; score: number | null }[] = [];
+  const decision: DecisionRecord = { requestedModels: preferences.models, sort: preferences.sort, considered };
+  const eligible: Scored[] = [];
+  for (const [modelRank, name] of preferences.models.entries()) {
+    const model = catalog.findModel(name);
+    if (model === undefined) {
+      if (modelRank === 0) return { kind: 'unknown-model', name, nearest: catalog.nearestModels(name, 3) };
+      continue;
+    }
+    for (const endpoint of model.endpoints) {
+      const excluded = exclusionOf(endpoint, preferences, context);
+      const score = excluded === null ? scoreOf(endpoint, preferences, context) : null;
+      considered.push({ endpointId: endpoint.id, excluded, score });
+      if (score !== null) eligible.push({ model, endpoint, modelRank, score });
+    }
+  }
+  if (eligible.length === 0) {
+    const exclusions = considered.flatMap(({ excluded }) => (excluded === null ? [] : [excluded]));
+    return { kind: 'none-left', model: preferences.models[0] ?? '', exclusions, parameter: missingParameter(preferences, context), decision };
+  }
+  const ordered = eligible.length === 1 ? eligible : eligible.toSorted((a, b) => compare(a, b, { preferences, context }));
+  const first = ordered[0] as Scored;
+  const allowed = preferences.allowFallbacks ? ordered.filter((candidate) => isAffordable(candidate, first, { preferences, context })) : [first];
+  return { kind: 'planned', candidates: allowed, decision };
+}
+
+function exclusionOf(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): Exclusion | null {
+  const { provider } = endpoint;
+  if (context.allowedModels.size > 0 && !context.allowedModels.has(endpoint.model)) return 'model_not_allowed';
+  if (!context.providers.has(provider)) return 'provider_not_configured';
+  if (endpoint.status === 'disabled') return 'endpoint_disabled';
+  if (preferences.only.length > 0 && !preferences.only.includes(provider)) return 'provider_not_selected';
+  if (preferences.ignore.includes(provider)) return 'provider_ignored';
+  // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.
+  if (context.promptTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
+  if (preferences.requireParameters && context.parameters.some((name) => !endpoint.supportedParameters.includes(name))) return 'unsupported_parameter';
+  return isOverLimit(endpoint, preferences, context) ? 'too_expensive' : null;
+}
+
+function isOverLimit(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): boolean {
+  if (preferences.maxInputPrice === null && preferences.maxOutputPrice === null) return false;
+  const prices = priceAt(endpoint, context)?.nanoUsdPerMillionTokens ?? {};
+  if (preferences.maxInputPrice !== null && (prices.input ?? 0n) > preferences.maxInputPrice) return true;
+  return preferences.maxOutputPrice !== null && (prices.output ?? 0n) > preferences.maxOutputPrice;
+}
+
+/** Smaller is better. Without a measurement an endpoint ranks behind those that have one. */
+function scoreOf(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): number {
+  switch (preferences.sort) {
+    case 'price':
+      return Number(blendedPrice(endpoint, context));
+    case 'latency':
+      return context.health.latencyMs(endpoint.id) ?? Number.MAX_SAFE_INTEGER;
+    case 'throughput':
+      return -(context.health.throughput(endpoint.id) ?? 0);
+  }
+}
+
+/** Input and output prices weighted three to one, the usual proportion of a conversation. */
+function blendedPrice(endpoint: Endpoint, context: RoutingContext): bigint {
+  const prices = priceAt(endpoint, context)?.nanoUsdPerMillionTokens ?? {};
+  return (3n * (prices.input ?? 0n) + (prices.output ?? prices.input ?? 0n)) / 4n;
+}
+
+interface Comparison {
+  readonly preferences: RoutingPreferences;
+  readonly context: RoutingContext;
+}
+
+function compare(a: Scored, b: Scored, { preferences, context }: Comparison): number {
+  return (
+    Number(context.health.isOpen(a.endpoint.id)) - Number(context.health.isOpen(b.endpoint.id)) ||
+    a.modelRank - b.modelRank ||
+    rank(preferences.order, a.endpoint.provider) - rank(preferences.order, b.endpoint.provider) ||
+    a.score - b.score ||
+    (a.endpoint.id < b.endpoint.id ? -1 : 1)
+  );
+}
+
+function rank(order: readonly string[], provider: string): number {
+  const at = order.indexOf(provider);
+  return at < 0 ? order.length : at;
+}
+
+function isAffordable(candidate: Scored, first: Scored, { preferences, context }: Comparison): boolean {
+  if (candidate === first || preferences.maxInputPrice !== null || preferences.maxOutputPrice !== null) return true;
+  return blendedPrice(candidate.endpoint, context) <= FALLBACK_PRICE_FACTOR * blendedPrice(first.endpoint, context);
+}
+
+function missingParameter(preferences: RoutingPreferences, context: RoutingContext): string | null {
+  if (!preferences.requireParameters) return null;
+  const supported = new Set(preferences.models.flatMap((name) => catalog.findModel(name)?.endpoints.flatMap((endpoint) => endpoint.supportedParameters) ?? []));
+  return context.parameters.find((name) => !supported.has(name)) ?? null;
+}

@@ -1,0 +1,68 @@
+import type { Endpoint, Model } from '@modelhub/catalog/types';
+
+/** The routing fields of a request, in OpenRouter's spelling. */
+export interface RoutingPreferences {
+  /** Names to try, in order; more than one only where the client gave `models`. */
+  readonly models: readonly string[];
+  readonly order: readonly string[];
+  readonly only: readonly string[];
+  readonly ignore: readonly string[];
+  readonly allowFallbacks: boolean;
+  readonly requireParameters: boolean;
+  readonly sort: SortOrder;
+  /** Nano-USD per million tokens of the provider's price. */
+  readonly maxInputPrice: bigint | null;
+  readonly maxOutputPrice: bigint | null;
+}
+
+export type SortOrder = 'price' | 'throughput' | 'latency';
+
+/** What a plan depends on besides the request. */
+export interface RoutingContext {
+  readonly atMs: number;
+  /** Providers that can be called. */
+  readonly providers: { has(id: string): boolean };
+  /** Canonical ids that the key may use; empty allows all. */
+  readonly allowedModels: ReadonlySet<string>;
+  readonly health: EndpointHealth;
+  /** Parameters of the request that an endpoint has to support. */
+  readonly parameters: readonly string[];
+  readonly promptTokens: number;
+}
+
+export interface EndpointHealth {
+  /** Open circuits go last: they are tried only when nothing else is left. */
+  isOpen(endpointId: string): boolean;
+  /** Median time to the first token in milliseconds; null where there was no traffic. */
+  latencyMs(endpointId: string): number | null;
+  /** Output tokens a second; null where there was no traffic. */
+  throughput(endpointId: string): number | null;
+}
+
+export interface Candidate {
+  readonly model: Model;
+  readonly endpoint: Endpoint;
+}
+
+export type Exclusion =
+  | 'model_not_allowed'
+  | 'provider_not_configured'
+  | 'endpoint_disabled'
+  | 'provider_not_selected'
+  | 'provider_ignored'
+  | 'unsupported_parameter'
+  | 'context_too_long'
+  | 'too_expensive'
+  | 'fallback_too_expensive';
+
+/** Why the plan is as it is: every endpoint that was looked at, and what became of it. */
+export interface DecisionRecord {
+  readonly requestedModels: readonly string[];
+  readonly sort: SortOrder;
+  readonly considered: readonly { readonly endpointId: string; readonly excluded: Exclusion | null; readonly score: number | null }[];
+}
+
+export type RoutePlan =
+  | { readonly kind: 'planned'; readonly candidates: readonly Candidate[]; readonly decision: DecisionRecord }
+  | { readonly kind: 'unknown-model'; readonly name: string; readonly nearest: readonly string[] }
+  | { readonly kind: 'none-left'; readonly model: string; readonly exclusions: readonly Exclusion[]; readonly parameter: string | null; readonly decision: DecisionRecord };
