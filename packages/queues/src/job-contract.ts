@@ -11,6 +11,11 @@ export interface JobContract<Name extends string, Schema extends z.ZodType> {
   readonly schedule?: { readonly everyMs: number } | { readonly cron: string };
   readonly attempts: number;
   readonly backoffMs: number;
+  /**
+   * `cluster`, the default: one worker of all takes each wake-up. `local`: every machine wakes its own worker, for work
+   * on what lies on its own disk.
+   */
+  readonly scope?: 'cluster' | 'local';
   /** Handlers that run at the same time on one worker. */
   readonly concurrency: number;
 }
