@@ -1,6 +1,7 @@
 import { decimalFromNanoUsd } from '@modelhub/core/money';
 import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
 import { decimalFromCents } from './money-text.ts';
+import { roundingLabel } from './statement-labels.ts';
 import type { Statement } from './statement.ts';
 
 const TOKEN_HEADERS = TOKEN_COMPONENTS.map((component) => `${component.replaceAll(/([A-Z]|\d+[mh])/g, ' $1').toLowerCase()} tokens`);
@@ -26,7 +27,7 @@ export function statementCsv(statement: Statement): string {
   const blank = Array<string>(HEADERS.length - 4).fill('');
   const extra = (kind: string, amount: string): string[] => [kind, ...period, ...blank, amount];
   const rounding = statement.usageCents * 10_000_000n - statement.totalNanoUsd;
-  if (rounding !== 0n) rows.push(extra('rounding to whole cents', decimalFromNanoUsd(rounding)));
+  if (rounding !== 0n) rows.push(extra(roundingLabel(rounding).toLowerCase(), decimalFromNanoUsd(rounding)));
   if (statement.lateUsageCents !== 0n) rows.push(extra('late usage of earlier months', decimalFromCents(statement.lateUsageCents)));
   rows.push(extra('total', decimalFromCents(statement.usageCents + statement.lateUsageCents)));
   return [HEADERS, ...rows].map((row) => `${row.map(cell).join(',')}\r\n`).join('');

@@ -1,6 +1,7 @@
 import { promptTokensOf, completionTokensOf } from './statement-tokens.ts';
 import { dollarsFromCents, dollarsFromNanoUsd, grouped } from './money-text.ts';
 import { facts, heading, paragraph, renderPdf, table } from './pdf-document.ts';
+import { roundingLabel } from './statement-labels.ts';
 import type { Statement } from './statement.ts';
 
 /** The statement as a PDF, A4. Amounts of lines are exact; the total is the invoice's, to the cent. */
@@ -14,7 +15,7 @@ export function statementPdf(statement: Statement): Promise<Buffer> {
     parts: [
       facts([
         ['Usage', dollarsFromNanoUsd(statement.totalNanoUsd)],
-        ...(rounding === 0n ? [] : [['Rounding to whole cents', dollarsFromNanoUsd(rounding)] as const]),
+        ...(rounding === 0n ? [] : [[roundingLabel(rounding), dollarsFromNanoUsd(rounding)] as const]),
         ...(statement.lateUsageCents === 0n ? [] : [['Late usage of earlier months', dollarsFromCents(statement.lateUsageCents)] as const]),
         ['Total', dollarsFromCents(total)],
         ...(invoice === null ? [] : [['Status', invoice.status] as const, ['Amount due', dollarsFromCents(invoice.amountDueCents)] as const]),

@@ -1,8 +1,9 @@
 import type { PortalSession } from '../records.ts';
+import { emitCustomerUpdated } from '../resources/customers.ts';
 import { attachPaymentMethod, createPaymentMethod } from '../resources/payment-methods.ts';
 import { noSuch } from '../stripe-error.ts';
 import { testCard } from '../test-cards.ts';
-import { customerNow, type World } from '../world.ts';
+import type { World } from '../world.ts';
 import { cardFields, enteredCard, TEST_CARD_HELP } from './card-fields.ts';
 import type { PageAnswer } from './checkout-page.ts';
 import { escapeHtml, formatCents, formatDay, page } from './layout.ts';
@@ -25,11 +26,12 @@ function saveCard(world: World, session: PortalSession, form: URLSearchParams): 
   attachPaymentMethod(world, method, session.customer);
   const customer = world.state.tables.customers.get(session.customer);
   if (customer !== undefined) {
+    const before = customer.invoice_settings.default_payment_method;
     customer.invoice_settings.default_payment_method = method.id;
     for (const subscription of world.state.tables.subscriptions.values()) {
       if (subscription.customer === customer.id) subscription.default_payment_method = null;
     }
-    world.webhooks.emit('customer.updated', customer, customerNow(world, customer.id));
+    emitCustomerUpdated(world, customer, before);
   }
   world.changed();
   return undefined;

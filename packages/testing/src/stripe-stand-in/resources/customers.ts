@@ -27,6 +27,13 @@ function applyChanges(world: World, customer: Customer, params: Params): void {
   customer.invoice_settings.default_payment_method = methodId;
 }
 
+/** Stripe says what changed; who replaced a card and who changed a name are told apart by it. */
+export function emitCustomerUpdated(world: World, customer: Customer, defaultMethodBefore: string | null): void {
+  const isCardChange = customer.invoice_settings.default_payment_method !== defaultMethodBefore;
+  const previous = isCardChange ? { invoice_settings: { default_payment_method: defaultMethodBefore } } : {};
+  world.webhooks.emit('customer.updated', customer, customerNow(world, customer.id), previous);
+}
+
 const CHANGEABLE = ['email', 'name', 'description', 'metadata', 'invoice_settings'] as const;
 
 export const customerRoutes: Routes = {
@@ -75,8 +82,9 @@ export const customerRoutes: Routes = {
   },
   'POST /v1/customers/:id': (request) => {
     const customer = getCustomer(request.world, firstId(request), 'id');
+    const before = customer.invoice_settings.default_payment_method;
     applyChanges(request.world, customer, request.params.only(...CHANGEABLE));
-    request.world.webhooks.emit('customer.updated', customer, customerNow(request.world, customer.id));
+    emitCustomerUpdated(request.world, customer, before);
     return customer;
   },
   'DELETE /v1/customers/:id': (request) => {
