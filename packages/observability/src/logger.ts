@@ -16,6 +16,7 @@ export function createLogger(options: { readonly name: string; readonly level: s
     level: options.level,
     redact: { paths: REDACTED, censor: '[redacted]' },
     timestamp: pino.stdTimeFunctions.isoTime,
-    base: undefined,
+    // Neither pid nor host name: the platform adds what it wants.
+    base: {},
   });
 }

@@ -35,10 +35,8 @@ function contractOf(overrides: Partial<Parameters<typeof defineJob>[0]> = {}) {
   });
 }
 
-describe.each([
-  { kind: 'postgres' as const, isMissing: () => false },
-  { kind: 'redis' as const, isMissing: () => inject('redisUrl') === '' },
-])('queues on $kind', ({ kind, isMissing }) => {
+describe.each(['postgres', 'redis'] as const)('queues on %s', (kind) => {
+  const isMissing = (): boolean => kind === 'redis' && inject('redisUrl') === '';
   async function backendOf(machineId = 'machine-a'): Promise<QueueBackend> {
     const redisUrl = kind === 'redis' ? inject('redisUrl') : undefined;
     const backend = createQueueBackend({ databaseUrl: database.url, machineId, redisUrl, jobsMax: 4 });
