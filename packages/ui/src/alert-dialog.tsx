@@ -15,13 +15,13 @@ export interface AlertDialogProps {
   /** The verb on the button: "Revoke key". */
   readonly confirm: string;
   readonly onConfirm: () => void | Promise<void>;
-  readonly pending?: boolean;
+  readonly pending?: boolean | undefined;
   /** Only where it cannot be undone: the text that has to be typed first. */
   readonly typeToConfirm?: string | undefined;
-  readonly trigger?: ReactElement;
+  readonly trigger?: ReactElement | undefined;
   readonly open?: boolean | undefined;
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
-  readonly children?: ReactNode;
+  readonly children?: ReactNode | undefined;
 }
 
 /** Asks before something is destroyed. Cancel has the focus; a click outside does nothing. */

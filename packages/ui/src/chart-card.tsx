@@ -5,9 +5,9 @@ export interface ChartCardProps {
   /** The question that the chart answers: "What did each model cost per day?" */
   readonly question: string;
   /** Its answer, the largest thing on the card. */
-  readonly answer?: ReactNode;
-  readonly detail?: ReactNode;
-  readonly actions?: ReactNode;
+  readonly answer?: ReactNode | undefined;
+  readonly detail?: ReactNode | undefined;
+  readonly actions?: ReactNode | undefined;
   readonly children: ReactNode;
 }
 

@@ -12,10 +12,10 @@ export interface CommandEntry {
   readonly id: string;
   readonly label: string;
   /** Other words that find it. */
-  readonly keywords?: readonly string[];
-  readonly icon?: ReactNode;
-  readonly detail?: string;
-  readonly shortcut?: string;
+  readonly keywords?: readonly string[] | undefined;
+  readonly icon?: ReactNode | undefined;
+  readonly detail?: string | undefined;
+  readonly shortcut?: string | undefined;
   readonly onSelect: () => void;
 }
 
@@ -23,7 +23,7 @@ export interface CommandPaletteProps {
   readonly open: boolean;
   readonly onOpenChange: (open: boolean) => void;
   readonly groups: readonly { readonly label: string; readonly entries: readonly CommandEntry[] }[];
-  readonly placeholder?: string;
+  readonly placeholder?: string | undefined;
 }
 
 /** Everything that can be reached or done, by typing a few letters. */

@@ -10,10 +10,10 @@ const SHOWN_MS = 1600;
 export interface CopyButtonProps {
   readonly value: string;
   /** What is copied: "Copy key". */
-  readonly label?: string;
+  readonly label?: string | undefined;
   /** With words beside the icon. */
-  readonly labelled?: boolean;
-  readonly variant?: 'ghost' | 'secondary' | 'primary';
+  readonly labelled?: boolean | undefined;
+  readonly variant?: 'ghost' | 'secondary' | 'primary' | undefined;
   readonly className?: string | undefined;
   readonly onCopied?: (() => void) | undefined;
 }

@@ -13,13 +13,13 @@ export const dialogPopupClass = cx(
 
 export interface DialogProps {
   readonly title: string;
-  readonly description?: ReactNode;
+  readonly description?: ReactNode | undefined;
   /** The button that opens it, where it is not opened by state. */
-  readonly trigger?: ReactElement;
+  readonly trigger?: ReactElement | undefined;
   readonly open?: boolean | undefined;
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
   /** Buttons at the end, the main one last. Leave out where a form inside has its own. */
-  readonly footer?: ReactNode;
+  readonly footer?: ReactNode | undefined;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }

@@ -9,8 +9,8 @@ import { menuItemClass, popupClass } from './popup-class.ts';
 
 export interface DropdownMenuProps {
   readonly trigger: ReactElement;
-  readonly align?: 'start' | 'center' | 'end';
-  readonly side?: 'top' | 'bottom' | 'right';
+  readonly align?: 'start' | 'center' | 'end' | undefined;
+  readonly side?: 'top' | 'bottom' | 'right' | undefined;
   readonly className?: string | undefined;
   readonly children: ReactNode;
 }
@@ -30,9 +30,9 @@ export function DropdownMenu({ trigger, align = 'end', side = 'bottom', classNam
 }
 
 export interface MenuItemProps {
-  readonly icon?: ReactNode;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
+  readonly icon?: ReactNode | undefined;
+  readonly danger?: boolean | undefined;
+  readonly disabled?: boolean | undefined;
   readonly onSelect?: (() => void) | undefined;
   /** Makes it a link. */
   readonly href?: string | undefined;

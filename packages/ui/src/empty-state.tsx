@@ -2,14 +2,14 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 export interface EmptyStateProps {
-  readonly icon?: ReactNode;
+  readonly icon?: ReactNode | undefined;
   /** What will be here: "No keys yet". */
   readonly title: string;
   /** Why one would want it, in a sentence. */
   readonly description: ReactNode;
   /** The one action that starts it. */
-  readonly action?: ReactNode;
-  readonly children?: ReactNode;
+  readonly action?: ReactNode | undefined;
+  readonly children?: ReactNode | undefined;
   readonly className?: string | undefined;
 }
 

@@ -12,7 +12,7 @@ export interface ErrorStateProps {
   readonly description: ReactNode;
   /** To quote to support. */
   readonly requestId?: string | undefined;
-  readonly action?: ReactNode;
+  readonly action?: ReactNode | undefined;
   readonly className?: string | undefined;
 }
 

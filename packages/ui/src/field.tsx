@@ -8,10 +8,10 @@ import { cx } from './cx.ts';
 export interface FieldProps {
   readonly label: ReactNode;
   /** One sentence below the control. */
-  readonly help?: ReactNode;
+  readonly help?: ReactNode | undefined;
   /** What is wrong and how to mend it; shown beside the label so that nothing moves. */
   readonly error?: string | undefined;
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
   readonly name?: string | undefined;
   readonly disabled?: boolean | undefined;
   readonly className?: string | undefined;

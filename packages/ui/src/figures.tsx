@@ -6,7 +6,7 @@ interface FigureProps {
 }
 
 /** An amount to read; the exact one on hover. */
-export function Money({ nanoUsd, exact = false, className }: FigureProps & { readonly nanoUsd: bigint; readonly exact?: boolean }) {
+export function Money({ nanoUsd, exact = false, className }: FigureProps & { readonly nanoUsd: bigint; readonly exact?: boolean | undefined }) {
   const full = formatMoneyExact(nanoUsd);
   return (
     <data value={full} title={full} className={cx('tabular-nums', className)}>

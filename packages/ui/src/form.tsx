@@ -13,12 +13,12 @@ export function Form({ className, ...rest }: ComponentProps<'form'>) {
 export interface FormActionsProps {
   /** Says what it does: "Create key". */
   readonly submit: string;
-  readonly pending?: boolean;
-  readonly danger?: boolean;
-  readonly disabled?: boolean;
+  readonly pending?: boolean | undefined;
+  readonly danger?: boolean | undefined;
+  readonly disabled?: boolean | undefined;
   /** A second choice, such as a Cancel button. */
-  readonly children?: ReactNode;
-  readonly className?: string;
+  readonly children?: ReactNode | undefined;
+  readonly className?: string | undefined;
 }
 
 /** The end of a form: the one button that submits it, and at most one other choice. */

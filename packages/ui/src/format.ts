@@ -69,7 +69,7 @@ function tokenDecimals(magnitude: bigint, unit: bigint): number {
   return magnitude * 100n < unit * 9_995n ? 1 : 0;
 }
 
-/** A count to read, three figures: 1_240_000 -> `1.24 M`, 999 -> `999`. */
+/** A count to read, at most three figures: 1_240_000 -> `1.24 M`, 64_000 -> `64 k`, 999 -> `999`. */
 export function formatTokens(count: bigint | number): string {
   const value = typeof count === 'bigint' ? count : BigInt(Math.round(count));
   const magnitude = value < 0n ? -value : value;
@@ -80,8 +80,8 @@ export function formatTokens(count: bigint | number): string {
     const decimals = tokenDecimals(magnitude, step.from);
     const rounded = divideRounded(magnitude * 10n ** BigInt(decimals), step.from).toString().padStart(decimals + 1, '0');
     const whole = groupThousands(rounded.slice(0, rounded.length - decimals));
-    const fraction = decimals === 0 ? '' : `.${rounded.slice(rounded.length - decimals)}`;
-    return `${sign}${whole}${fraction}${NBSP}${step.sign}`;
+    const fraction = rounded.slice(rounded.length - decimals).replace(/0+$/, '');
+    return `${sign}${whole}${decimals === 0 || fraction === '' ? '' : `.${fraction}`}${NBSP}${step.sign}`;
   }
   return `${sign}${magnitude}`;
 }

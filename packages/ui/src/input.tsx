@@ -15,8 +15,8 @@ export const inputClass = cx(
 export interface InputProps extends Omit<ComponentProps<typeof BaseInput>, 'className' | 'prefix'> {
   readonly className?: string | undefined;
   /** Stands inside the field before the text: an icon or a unit such as `$`. */
-  readonly prefix?: ReactNode;
-  readonly suffix?: ReactNode;
+  readonly prefix?: ReactNode | undefined;
+  readonly suffix?: ReactNode | undefined;
 }
 
 /** A text field. Inside `Field` it is labelled and described by itself. */

@@ -8,7 +8,7 @@ export const linkClass =
 
 export interface LinkProps extends ComponentProps<typeof NextLink> {
   /** Without the underline, for lists where everything is a link. */
-  readonly quiet?: boolean;
+  readonly quiet?: boolean | undefined;
 }
 
 /** A text link. An address of another site opens in its own tab and shows an arrow. */

@@ -2,16 +2,16 @@ import type { ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 export interface PanelProps {
-  readonly title?: ReactNode;
-  readonly description?: ReactNode;
+  readonly title?: ReactNode | undefined;
+  readonly description?: ReactNode | undefined;
   /** Stands at the right of the title. */
-  readonly actions?: ReactNode;
-  readonly footer?: ReactNode;
+  readonly actions?: ReactNode | undefined;
+  readonly footer?: ReactNode | undefined;
   /** Without inner padding, for a table or a chart that reaches the edge. */
-  readonly flush?: boolean;
-  readonly as?: 'section' | 'div' | 'article';
+  readonly flush?: boolean | undefined;
+  readonly as?: 'section' | 'div' | 'article' | undefined;
   readonly className?: string | undefined;
-  readonly children?: ReactNode;
+  readonly children?: ReactNode | undefined;
 }
 
 /** A bordered part of a page about one thing. */
@@ -35,8 +35,8 @@ export function Panel({ title, description, actions, footer, flush = false, as: 
 
 export interface PageHeaderProps {
   readonly title: ReactNode;
-  readonly description?: ReactNode;
-  readonly actions?: ReactNode;
+  readonly description?: ReactNode | undefined;
+  readonly actions?: ReactNode | undefined;
   readonly className?: string | undefined;
 }
 

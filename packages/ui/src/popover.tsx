@@ -8,7 +8,7 @@ import { popupClass } from './popup-class.ts';
 export interface PopoverProps {
   readonly trigger: ReactElement;
   readonly title?: string | undefined;
-  readonly align?: 'start' | 'center' | 'end';
+  readonly align?: 'start' | 'center' | 'end' | undefined;
   readonly open?: boolean | undefined;
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
   readonly className?: string | undefined;

@@ -10,7 +10,7 @@ import { menuItemClass, popupClass } from './popup-class.ts';
 export interface SelectOption<Value extends string> {
   readonly value: Value;
   readonly label: string;
-  readonly detail?: ReactNode;
+  readonly detail?: ReactNode | undefined;
 }
 
 export interface SelectProps<Value extends string> {
@@ -21,7 +21,7 @@ export interface SelectProps<Value extends string> {
   readonly label?: string | undefined;
   readonly name?: string | undefined;
   readonly disabled?: boolean | undefined;
-  readonly size?: 'sm' | 'md';
+  readonly size?: 'sm' | 'md' | undefined;
   readonly className?: string | undefined;
 }
 

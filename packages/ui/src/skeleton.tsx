@@ -1,12 +1,12 @@
 import { cx } from './cx.ts';
 
 /** A resting place in the shape of what comes. Give it the size of the real thing, so that nothing moves. */
-export function Skeleton({ className }: { readonly className?: string }) {
+export function Skeleton({ className }: { readonly className?: string | undefined }) {
   return <div aria-hidden className={cx('mh-skeleton h-4', className)} />;
 }
 
 /** The shape of a table with so many rows. */
-export function TableSkeleton({ rows = 6, columns = 4 }: { readonly rows?: number; readonly columns?: number }) {
+export function TableSkeleton({ rows = 6, columns = 4 }: { readonly rows?: number | undefined; readonly columns?: number | undefined }) {
   return (
     <div aria-hidden>
       <div className="h-9 border-b border-line" />
@@ -22,7 +22,7 @@ export function TableSkeleton({ rows = 6, columns = 4 }: { readonly rows?: numbe
 }
 
 /** The shape of a chart card of the given height in pixels. */
-export function ChartSkeleton({ heightPx = 240 }: { readonly heightPx?: number }) {
+export function ChartSkeleton({ heightPx = 240 }: { readonly heightPx?: number | undefined }) {
   return (
     <div aria-hidden className="flex items-end gap-1.5 border-b border-line" style={{ height: heightPx }}>
       {Array.from({ length: 24 }, (_, index) => (

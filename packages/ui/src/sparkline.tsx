@@ -2,9 +2,9 @@ export interface SparklineProps {
   readonly values: readonly (number | bigint)[];
   /** What it shows, in words: "Requests per hour, last 24 hours". */
   readonly label: string;
-  readonly color?: string;
-  readonly widthPx?: number;
-  readonly heightPx?: number;
+  readonly color?: string | undefined;
+  readonly widthPx?: number | undefined;
+  readonly heightPx?: number | undefined;
 }
 
 /** A line the size of a word, from zero. Only geometry is made of the figures, nothing is computed with them. */

@@ -5,7 +5,7 @@ export interface StatProps {
   readonly label: string;
   readonly value: ReactNode;
   /** The comparison or the source: "12 % less than the 30 days before". */
-  readonly detail?: ReactNode;
+  readonly detail?: ReactNode | undefined;
   readonly className?: string | undefined;
 }
 
@@ -21,12 +21,12 @@ export function Stat({ label, value, detail, className }: StatProps) {
 }
 
 /** Stats side by side with hairlines between them. */
-export function StatRow({ className, children }: { readonly className?: string; readonly children: ReactNode }) {
+export function StatRow({ className, children }: { readonly className?: string | undefined; readonly children: ReactNode }) {
   return (
     <dl
       className={cx(
         'grid grid-cols-[repeat(auto-fit,minmax(min(100%,11rem),1fr))] gap-px overflow-hidden rounded-lg border border-line bg-line [&>div]:bg-surface [&>div]:px-5 [&>div]:py-4',
-        'max-sm:grid-cols-2 max-sm:[&>div]:px-4',
+        'max-sm:grid-cols-2 max-sm:[&>div]:px-4 max-sm:[&>div:last-child:nth-child(odd)]:col-span-2',
         className,
       )}
     >

@@ -9,11 +9,11 @@ export interface TableColumn<Row> {
   readonly header: string;
   readonly cell: (row: Row) => ReactNode;
   /** Figures stand right, in tabular numerals. */
-  readonly align?: 'left' | 'right';
+  readonly align?: 'left' | 'right' | undefined;
   /** On a narrow screen a row is a card: its title, the figures that matter, and details that are left out. */
-  readonly priority?: 'title' | 'figure' | 'detail';
-  readonly sortable?: boolean;
-  readonly className?: string;
+  readonly priority?: 'title' | 'figure' | 'detail' | undefined;
+  readonly sortable?: boolean | undefined;
+  readonly className?: string | undefined;
 }
 
 export interface TableSort {
@@ -34,11 +34,11 @@ export interface TableProps<Row> {
   readonly sortHref?: (column: string) => string;
   readonly onSort?: (column: string) => void;
   /** Shown instead of rows when there are none. */
-  readonly empty?: ReactNode;
-  readonly dense?: boolean;
+  readonly empty?: ReactNode | undefined;
+  readonly dense?: boolean | undefined;
   /** Distance of the sticky head from the top of the window, as a CSS length. */
-  readonly stickyTop?: string;
-  readonly className?: string;
+  readonly stickyTop?: string | undefined;
+  readonly className?: string | undefined;
 }
 
 type HeadProps<Row> = Pick<TableProps<Row>, 'sort' | 'sortHref' | 'onSort'> & { readonly column: TableColumn<Row> };
@@ -77,7 +77,7 @@ export function Table<Row>(props: TableProps<Row>) {
   const { caption, columns, rows, rowKey, rowHref, sort, sortHref, onSort, empty, dense = false, stickyTop = '0px', className } = props;
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
   const titleColumn = columns.find((column) => column.priority === 'title') ?? columns[0];
-  const cellPadding = dense ? 'h-9 px-3 py-1.5' : 'h-11 px-4 py-2';
+  const cellPadding = dense ? 'h-9 px-3 py-1.5' : 'h-11 px-4 py-2 first:pl-5 last:pr-5';
   return (
     <TableKeyboard>
       <table role="table" className={cx('mh-table w-full border-separate border-spacing-0 text-sm', className)}>
@@ -93,7 +93,7 @@ export function Table<Row>(props: TableProps<Row>) {
                 style={{ top: stickyTop }}
                 className={cx(
                   'sticky z-10 h-9 border-b border-line bg-surface text-xs font-normal whitespace-nowrap text-ink-subtle first:rounded-tl-lg last:rounded-tr-lg',
-                  dense ? 'px-3' : 'px-4',
+                  dense ? 'px-3' : 'px-4 first:pl-5 last:pr-5',
                   column.align === 'right' ? 'text-right' : 'text-left',
                 )}
               >

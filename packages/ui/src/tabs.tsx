@@ -11,7 +11,7 @@ export interface TabsProps {
   readonly defaultValue?: string | undefined;
   readonly onValueChange?: ((value: string) => void) | undefined;
   /** `line` for parts of a page, `segment` for a choice of view. */
-  readonly look?: 'line' | 'segment';
+  readonly look?: 'line' | 'segment' | undefined;
   readonly className?: string | undefined;
 }
 

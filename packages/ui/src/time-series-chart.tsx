@@ -19,7 +19,7 @@ export interface TimeSeriesChartProps {
   readonly series: readonly ChartSeries[];
   /** Totals of the period before, parallel to `bucketsMs`, as a quiet line. */
   readonly previous?: readonly (number | bigint)[] | undefined;
-  readonly heightPx?: number;
+  readonly heightPx?: number | undefined;
   /** Charts with the same id show their hover at the same moment. */
   readonly syncId?: string | undefined;
 }

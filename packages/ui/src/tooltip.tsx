@@ -8,7 +8,7 @@ import { Keys } from './keyboard.tsx';
 export interface TooltipProps {
   readonly content: ReactNode;
   readonly shortcut?: string | undefined;
-  readonly side?: 'top' | 'right' | 'bottom' | 'left';
+  readonly side?: 'top' | 'right' | 'bottom' | 'left' | undefined;
   /** One element that can take focus. */
   readonly children: ReactElement;
 }

@@ -1,0 +1,28 @@
+import { catalog } from '@modelhub/catalog/catalog';
+import type { Metadata } from 'next';
+import { notFound, redirect } from 'next/navigation';
+import { ModelPage } from '#src/features/catalog/components/model-page.tsx';
+import { gatewayBaseUrl, publicFigures } from '#src/features/status/server/instance.ts';
+
+interface PageProps {
+  readonly params: Promise<{ readonly lab: string; readonly model: string }>;
+}
+
+async function find(params: PageProps['params']) {
+  const { lab, model } = await params;
+  const name = decodeURIComponent(model);
+  const id = `${decodeURIComponent(lab)}/${name}`;
+  return { id, found: catalog.findModel(id) ?? catalog.findModel(name) };
+}
+
+export async function generateMetadata({ params }: PageProps): Promise<Metadata> {
+  const { found } = await find(params);
+  return found === undefined ? { title: 'No such model' } : { title: found.name, description: found.description };
+}
+
+export default async function Page({ params }: PageProps) {
+  const { id, found } = await find(params);
+  if (found === undefined) notFound();
+  if (found.id !== id) redirect(`/models/${found.id}`);
+  return <ModelPage model={found} figures={await publicFigures()} baseUrl={gatewayBaseUrl()} />;
+}

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { loadCatalogQuery, nextSort, selectRows, type CatalogQuery } from './catalog-query.ts';
+import { catalogRows } from './server/catalog-rows.ts';
+
+const rows = catalogRows(Date.UTC(2026, 10, 23));
+const query = (search: string): CatalogQuery => loadCatalogQuery(new URLSearchParams(search));
+const ids = (search: string) => selectRows(rows, query(search)).map((row) => row.id);
+
+describe('catalog', () => {
+  it('sells at the provider price and ten percent', () => {
+    const row = rows.find((one) => one.id === 'openai/gpt-4o-2024-05-13');
+    expect(row?.inputNanoUsd).toBe(5_500_000_000n);
+    expect(row?.outputNanoUsd).toBe(16_500_000_000n);
+  });
+
+  it('finds a model however its name is typed', () => {
+    for (const typed of ['gpt-4o', 'GPT 4o', 'gpt_4o']) expect(ids(`q=${typed}`)).toContain('openai/gpt-4o');
+    expect(ids('q=no+such+model')).toEqual([]);
+  });
+
+  it('combines lab, capabilities and kind', () => {
+    const found = selectRows(rows, query('lab=anthropic&can=tools,vision,reasoning'));
+    expect(found.length).toBeGreaterThan(0);
+    expect(found.every((row) => row.lab === 'anthropic' && row.tools && row.reasoning && row.input.includes('image'))).toBe(true);
+    expect(selectRows(rows, query('kind=embedding')).every((row) => row.kind === 'embedding')).toBe(true);
+  });
+
+  it('leaves retired models out until asked', () => {
+    expect(selectRows(rows, query('')).some((row) => row.deprecated)).toBe(false);
+    expect(selectRows(rows, query('retired=true')).some((row) => row.deprecated)).toBe(true);
+  });
+
+  it('sorts by price in both directions', () => {
+    const prices = selectRows(rows, query('sort=input&dir=asc')).map((row) => row.inputNanoUsd!);
+    expect(prices.every((price, index) => index === 0 || prices[index - 1]! <= price)).toBe(true);
+    expect(selectRows(rows, query('sort=input&dir=desc'))[0]?.inputNanoUsd).toBe(prices.at(-1));
+  });
+
+  it('ignores a parameter that means nothing', () => {
+    expect(ids('sort=colour&dir=up&can=flying')).toEqual(ids(''));
+  });
+
+  it('turns a column around on the second click', () => {
+    expect(nextSort(query('sort=input&dir=asc'), 'input')).toEqual({ sort: 'input', dir: 'desc' });
+    expect(nextSort(query(''), 'input')).toEqual({ sort: 'input', dir: 'asc' });
+    expect(nextSort(query(''), 'context')).toEqual({ sort: 'context', dir: 'desc' });
+  });
+});

@@ -1,0 +1,96 @@
+'use client';
+
+import { cx } from '@modelhub/ui/cx';
+import { Input } from '@modelhub/ui/input';
+import { Keys } from '@modelhub/ui/keyboard';
+import { Search } from 'lucide-react';
+import { debounce, useQueryStates } from 'nuqs';
+import { useEffect, useRef, useTransition, type ReactNode } from 'react';
+import { CAPABILITIES, catalogParsers, type Capability } from '../catalog-query.ts';
+import { labName } from '../lab-name.ts';
+
+const TYPING_MS = 160;
+
+const CAPABILITY_WORDS = {
+  tools: 'Tool calls',
+  vision: 'Images',
+  reasoning: 'Reasoning',
+  json: 'JSON schema',
+} as const satisfies Record<Capability, string>;
+
+function Chip({ on, onClick, children }: { readonly on: boolean; readonly onClick: () => void; readonly children: ReactNode }) {
+  return (
+    <button
+      type="button"
+      aria-pressed={on}
+      onClick={onClick}
+      className={cx(
+        'h-8 shrink-0 rounded-md border px-3 text-sm transition-colors max-sm:h-10',
+        on ? 'border-accent bg-accent-soft text-accent-ink' : 'border-line bg-surface text-ink-muted hover:border-line-strong hover:text-ink',
+      )}
+    >
+      {children}
+    </button>
+  );
+}
+
+/** Search and filters of the catalog; what they say is in the URL, and the server answers with the rows. */
+export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
+  const [pending, startTransition] = useTransition();
+  const [query, setQuery] = useQueryStates(catalogParsers, { shallow: false, startTransition, scroll: false });
+  const search = useRef<HTMLInputElement>(null);
+
+  useEffect(() => {
+    function onKeyDown(event: KeyboardEvent): void {
+      const typing = event.target instanceof HTMLElement && event.target.matches('input, textarea, select');
+      if (event.key !== '/' || typing) return;
+      event.preventDefault();
+      search.current?.focus();
+    }
+    window.addEventListener('keydown', onKeyDown);
+    return () => window.removeEventListener('keydown', onKeyDown);
+  }, []);
+
+  function toggle(capability: Capability): void {
+    const can = query.can.includes(capability) ? query.can.filter((one) => one !== capability) : [...query.can, capability];
+    void setQuery({ can });
+  }
+
+  return (
+    <search aria-busy={pending} className="flex flex-col gap-3">
+      <Input
+        ref={search}
+        type="search"
+        aria-label="Search models"
+        placeholder="Search by name, lab or alias"
+        prefix={<Search aria-hidden />}
+        suffix={<Keys keys="/" />}
+        value={query.q}
+        onChange={(event) => void setQuery({ q: event.target.value }, { limitUrlUpdates: debounce(TYPING_MS) })}
+        className="h-11 text-base"
+      />
+      <div className="flex flex-wrap items-center gap-2">
+        <Chip on={query.lab === ''} onClick={() => void setQuery({ lab: '' })}>
+          All labs
+        </Chip>
+        {labs.map((lab) => (
+          <Chip key={lab} on={query.lab === lab} onClick={() => void setQuery({ lab: query.lab === lab ? '' : lab })}>
+            {labName(lab)}
+          </Chip>
+        ))}
+        <span aria-hidden className="mx-1 h-5 w-px bg-line max-sm:hidden" />
+        {CAPABILITIES.map((capability) => (
+          <Chip key={capability} on={query.can.includes(capability)} onClick={() => toggle(capability)}>
+            {CAPABILITY_WORDS[capability]}
+          </Chip>
+        ))}
+        <Chip on={query.kind === 'embedding'} onClick={() => void setQuery({ kind: query.kind === 'embedding' ? null : 'embedding' })}>
+          Embeddings
+        </Chip>
+        <Chip on={query.retired} onClick={() => void setQuery({ retired: !query.retired })}>
+          Retired too
+        </Chip>
+      </div>
+    </search>
+  );
+}

@@ -1,0 +1,54 @@
+import type { Endpoint, Model } from '@modelhub/catalog/types';
+import { Duration, Money, Tokens } from '@modelhub/ui/figures';
+import { formatShare } from '@modelhub/ui/format';
+import { StatusDot } from '@modelhub/ui/status-dot';
+import { Table, type TableColumn } from '@modelhub/ui/table';
+import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
+import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
+import { labName } from '../lab-name.ts';
+import { soldPrices } from '../server/catalog-rows.ts';
+
+function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
+  const price = (endpoint: Endpoint, component: 'input' | 'output') => {
+    const nanoUsd = soldPrices(endpoint, Date.now())[0]?.nanoUsdPerMillionTokens[component];
+    return nanoUsd === undefined ? '–' : <Money nanoUsd={nanoUsd} exact />;
+  };
+  const speed = (endpoint: Endpoint) => figures?.speedByEndpoint.get(endpoint.id);
+  return [
+    {
+      id: 'provider',
+      header: 'Provider',
+      priority: 'title',
+      cell: (endpoint) => (
+        <span className="font-medium">
+          {labName(endpoint.provider)}
+          <span className="ml-2 font-mono text-xs font-normal text-ink-subtle">{endpoint.region ?? 'global'}</span>
+        </span>
+      ),
+    },
+    {
+      id: 'availability',
+      header: 'Answered',
+      cell: (endpoint) => {
+        const ppm = figures?.byModelAndProvider.get(`${endpoint.model} ${endpoint.provider}`)?.availabilityPpm ?? null;
+        return <StatusDot status={statusOfAvailability(ppm)} label={ppm === null ? 'No traffic yet' : formatShare(ppm)} />;
+      },
+    },
+    { id: 'ttft', header: 'First token, median', align: 'right', cell: (endpoint) => <Duration ms={speed(endpoint)?.timeToFirstMsP50 ?? null} /> },
+    {
+      id: 'throughput',
+      header: 'Tokens a second',
+      align: 'right',
+      priority: 'detail',
+      cell: (endpoint) => speed(endpoint)?.outputTokensPerSecond ?? <span className="text-ink-subtle">–</span>,
+    },
+    { id: 'context', header: 'Context', align: 'right', priority: 'detail', cell: (endpoint) => <Tokens count={endpoint.contextTokensMax} /> },
+    { id: 'input', header: 'Input, 1 M', align: 'right', cell: (endpoint) => price(endpoint, 'input') },
+    { id: 'output', header: 'Output, 1 M', align: 'right', cell: (endpoint) => price(endpoint, 'output') },
+  ];
+}
+
+/** Every place where a model runs, with what was measured there. */
+export function EndpointsTable({ model, figures }: { readonly model: Model; readonly figures: PublicFigures | null }) {
+  return <Table caption={`Endpoints of ${model.name}`} columns={columns(figures)} rows={model.endpoints} rowKey={(endpoint) => endpoint.id} stickyTop="3.5rem" />;
+}

@@ -1,0 +1,73 @@
+import type { Model } from '@modelhub/catalog/types';
+import type { TokenComponent } from '@modelhub/core/token-usage';
+import { cx } from '@modelhub/ui/cx';
+import { Money } from '@modelhub/ui/figures';
+import { formatTokens } from '@modelhub/ui/format';
+import { Panel } from '@modelhub/ui/panel';
+import { soldPrices } from '../server/catalog-rows.ts';
+
+const COMPONENT_WORDS = {
+  input: 'Input',
+  cachedInput: 'Input read from a cache',
+  cacheWrite5m: 'Cache write, 5 minutes',
+  cacheWrite1h: 'Cache write, 1 hour',
+  output: 'Output',
+  reasoning: 'Reasoning',
+  audioInput: 'Audio input',
+  audioOutput: 'Audio output',
+  imageInput: 'Image input',
+  imageOutput: 'Image output',
+} as const satisfies Record<TokenComponent, string>;
+
+function cell(index: number, bandCount: number, className: string): string {
+  // Without a head the first line stands right under the panel's own.
+  return cx('px-5 py-2.5', (index > 0 || bandCount > 1) && 'border-t border-line', className);
+}
+
+/** Every component that has a price of its own, by length of the prompt where that matters. */
+export function PriceTable({ model }: { readonly model: Model }) {
+  const endpoint = model.endpoints[0];
+  if (endpoint === undefined) return null;
+  const bands = soldPrices(endpoint, Date.now());
+  const components = (Object.keys(COMPONENT_WORDS) as TokenComponent[]).filter((component) =>
+    bands.some((band) => band.nanoUsdPerMillionTokens[component] !== undefined),
+  );
+  return (
+    <Panel flush title="Price by component" description="USD for a million tokens, our 10 % included.">
+      <table className="w-full text-sm">
+        <caption className="sr-only">Prices of {model.name} in USD for a million tokens</caption>
+        {bands.length < 2 ? null : (
+          <thead>
+            <tr className="text-xs text-ink-subtle">
+              <th scope="col" className="px-5 py-2 text-left font-normal">
+                Prompt
+              </th>
+              {bands.map((band) => (
+                <th key={band.contextTokensFrom} scope="col" className="px-5 py-2 text-right font-normal">
+                  {band.contextTokensFrom === 0 ? 'shorter' : `from ${formatTokens(band.contextTokensFrom)}`}
+                </th>
+              ))}
+            </tr>
+          </thead>
+        )}
+        <tbody>
+          {components.map((component, index) => (
+            <tr key={component}>
+              <th scope="row" className={cell(index, bands.length, 'text-left font-normal text-ink-muted')}>
+                {COMPONENT_WORDS[component]}
+              </th>
+              {bands.map((band) => {
+                const nanoUsd = band.nanoUsdPerMillionTokens[component];
+                return (
+                  <td key={band.contextTokensFrom} className={cell(index, bands.length, 'text-right tabular-nums')}>
+                    {nanoUsd === undefined ? '–' : <Money nanoUsd={nanoUsd} exact />}
+                  </td>
+                );
+              })}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </Panel>
+  );
+}

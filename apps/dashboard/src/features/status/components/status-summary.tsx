@@ -1,0 +1,67 @@
+import { cx } from '@modelhub/ui/cx';
+import { formatDuration, formatShare } from '@modelhub/ui/format';
+import { RelativeTime } from '@modelhub/ui/relative-time';
+import { Stat, StatRow } from '@modelhub/ui/stat';
+import { StatusShape, type Status } from '@modelhub/ui/status-dot';
+import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
+import type { PublicFigures } from '../server/public-figures.ts';
+
+const HEADLINES = {
+  healthy: 'Requests are being answered.',
+  degraded: 'Some requests fail.',
+  down: 'Many requests fail.',
+} as const satisfies Record<Exclude<Status, 'unknown'>, string>;
+
+const SOFT = {
+  healthy: 'border-healthy/40 bg-healthy-soft',
+  degraded: 'border-degraded/40 bg-degraded-soft',
+  down: 'border-down/40 bg-down-soft',
+  unknown: 'border-line bg-surface',
+} as const satisfies Record<Status, string>;
+
+function headline(figures: PublicFigures | null, status: Status): string {
+  if (figures === null) return 'We cannot read our own figures just now.';
+  if (status !== 'unknown') return HEADLINES[status];
+  return figures.overall.requests === 0 ? 'No traffic yet.' : 'No requests today.';
+}
+
+function explanation(figures: PublicFigures | null): string {
+  if (figures === null) return 'The database did not answer. This page tries again whenever it is loaded.';
+  if (figures.overall.requests === 0) return 'This page counts real requests. The first one through the gateway appears here within seconds.';
+  return 'Counted from the same ledger that makes the bill: answered requests of all requests. Errors of the caller do not count.';
+}
+
+const dash = '–';
+
+/** The state of today in one sentence, and the four figures behind it. */
+export function StatusSummary({ figures }: { readonly figures: PublicFigures | null }) {
+  const status = statusOfAvailability(figures?.overall.days.at(-1)?.availabilityPpm ?? null);
+  const speed = figures?.speed ?? null;
+  const ms = (value: number | null | undefined) => (value === null || value === undefined ? dash : formatDuration(value));
+  return (
+    <div className="flex flex-col gap-6">
+      <div className={cx('flex items-start gap-4 rounded-lg border px-6 py-5', SOFT[status])}>
+        <StatusShape status={status} className="mt-2.5 size-3.5" />
+        <div className="min-w-0">
+          <h1 className="text-xl font-medium">{headline(figures, status)}</h1>
+          <p className="mt-1 text-sm text-ink-muted">{explanation(figures)}</p>
+          {figures === null ? null : (
+            <p className="mt-2 text-xs text-ink-muted">
+              Read <RelativeTime at={figures.readAtMs} />
+            </p>
+          )}
+        </div>
+      </div>
+      <StatRow>
+        <Stat
+          label="Answered, 90 days"
+          value={figures?.overall.availabilityPpm == null ? dash : formatShare(figures.overall.availabilityPpm)}
+          detail={figures === null ? 'unknown' : `${figures.overall.failed.toLocaleString('en')} of ${figures.overall.requests.toLocaleString('en')} failed`}
+        />
+        <Stat label="Added by us" value={ms(speed?.overheadMsP50)} detail="median, last 24 hours" />
+        <Stat label="First token" value={ms(speed?.timeToFirstMsP50)} detail="median, last 24 hours" />
+        <Stat label="First token, slow" value={ms(speed?.timeToFirstMsP95)} detail="95 of 100 are faster" />
+      </StatRow>
+    </div>
+  );
+}
