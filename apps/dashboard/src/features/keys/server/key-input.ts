@@ -1,0 +1,63 @@
+import { catalog } from '@modelhub/catalog/catalog';
+import { nanoUsdFromDecimal } from '@modelhub/core/money';
+import { z } from 'zod';
+
+/** The largest budget that a form takes: a billion USD is a slip of the finger. */
+const BUDGET_NANO_USD_MAX = 1_000_000_000n * 1_000_000_000n;
+
+const POSTGRES_INT_MAX = 2_147_483_647;
+
+/** A cap, or null for none. */
+const capSchema = z
+  .number({ error: 'Enter a whole number, or leave it empty for no limit.' })
+  .int('Enter a whole number.')
+  .min(1, 'The least is 1. Revoke the key to stop it altogether.')
+  .max(POSTGRES_INT_MAX, 'This number is too large.')
+  .nullable();
+
+/** A decimal amount of USD as it was typed, made nano-USD exactly. */
+const budgetAmountSchema = z
+  .string()
+  .trim()
+  .transform((text, context) => {
+    let nanoUsd: bigint;
+    try {
+      nanoUsd = nanoUsdFromDecimal(text.replace(/^\$/, '').replaceAll(',', ''));
+    } catch {
+      context.addIssue({ code: 'custom', message: 'Enter an amount such as 50 or 12.50.' });
+      return z.NEVER;
+    }
+    if (nanoUsd > 0n && nanoUsd <= BUDGET_NANO_USD_MAX) return nanoUsd;
+    context.addIssue({ code: 'custom', message: 'Enter an amount above zero and below a billion.' });
+    return z.NEVER;
+  });
+
+const modelSchema = z.string().refine((id) => catalog.findModel(id)?.id === id, { error: 'This model is not in the catalog.' });
+
+export const keyNameSchema = z.string().trim().min(1, 'Give the key a name.').max(80, 'Use at most 80 characters.');
+
+/** Everything about a key that can be changed after it was made. */
+export const keyLimitsSchema = z.object({
+  requestsPerMinute: capSchema.default(null),
+  tokensPerMinute: capSchema.default(null),
+  maxConcurrency: capSchema.default(null),
+  budget: z.object({ amountUsd: budgetAmountSchema, window: z.enum(['day', 'week', 'month', 'total']) }).nullable().default(null),
+  /** Canonical model ids; empty allows every model. */
+  allowedModels: z.array(modelSchema).max(200).default([]),
+  expiresAt: z.date().nullable().default(null),
+});
+
+export type KeyLimits = z.output<typeof keyLimitsSchema>;
+
+/** The columns of `api_keys` that hold the limits. */
+export function limitColumns(limits: KeyLimits) {
+  return {
+    requestsPerMinute: limits.requestsPerMinute,
+    tokensPerMinute: limits.tokensPerMinute,
+    maxConcurrency: limits.maxConcurrency,
+    budgetNanoUsd: limits.budget?.amountUsd ?? null,
+    budgetWindow: limits.budget?.window ?? null,
+    allowedModels: [...new Set(limits.allowedModels)],
+    expiresAt: limits.expiresAt,
+  };
+}

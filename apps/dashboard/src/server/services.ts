@@ -1,0 +1,21 @@
+import type { Clock } from '@modelhub/core/clock';
+import type { PrismaClient } from '@modelhub/db/client';
+import type { Invalidation } from '@modelhub/state/shared-state';
+import type { Logger } from 'pino';
+import type pg from 'pg';
+import type { AttemptLimits } from './auth/attempt-limits.ts';
+import type { Env } from '../env.ts';
+
+/** Everything that server code works with; tests hand in their own. */
+export interface Services {
+  readonly env: Env;
+  readonly log: Logger;
+  readonly clock: Clock;
+  /** Under the role modelhub_app: sees no tenant's rows until `withTenant` says whose. */
+  readonly prisma: PrismaClient;
+  /** The same role for raw SQL: usage queries. */
+  readonly pool: pg.Pool;
+  readonly attempts: AttemptLimits;
+  /** Tells every gateway to forget what changed. Called after the commit; never throws. */
+  readonly publishInvalidation: (event: Invalidation) => Promise<void>;
+}
