@@ -2,7 +2,7 @@
 
 import { Checkbox as BaseCheckbox } from '@base-ui/react/checkbox';
 import { Check } from 'lucide-react';
-import type { ComponentProps, ReactNode } from 'react';
+import { useId, type ComponentProps, type ReactNode } from 'react';
 import { cx } from './cx.ts';
 
 export interface CheckboxProps extends Omit<ComponentProps<typeof BaseCheckbox.Root>, 'className' | 'children'> {
@@ -12,9 +12,11 @@ export interface CheckboxProps extends Omit<ComponentProps<typeof BaseCheckbox.R
 
 /** A choice of yes or no with its label. */
 export function Checkbox({ children, className, ...rest }: CheckboxProps) {
+  const labelId = useId();
   return (
     <label className={cx('inline-flex cursor-pointer items-start gap-2 text-sm text-ink max-sm:min-h-10 max-sm:items-center', className)}>
       <BaseCheckbox.Root
+        aria-labelledby={labelId}
         className="mt-0.5 grid size-4 shrink-0 place-items-center rounded-sm border border-line-strong bg-surface text-accent-contrast transition-colors hover:border-ink-subtle data-checked:border-accent data-checked:bg-accent data-disabled:opacity-50 max-sm:mt-0"
         {...rest}
       >
@@ -22,7 +24,7 @@ export function Checkbox({ children, className, ...rest }: CheckboxProps) {
           <Check aria-hidden className="size-3" strokeWidth={3} />
         </BaseCheckbox.Indicator>
       </BaseCheckbox.Root>
-      <span>{children}</span>
+      <span id={labelId}>{children}</span>
     </label>
   );
 }

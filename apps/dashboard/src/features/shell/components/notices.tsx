@@ -10,18 +10,22 @@ const TONES = {
 
 /** What everyone in the organization has to know now, above every page. */
 export function Notices({ notices }: { readonly notices: readonly ShellNotice[] }) {
-  return notices.map((notice) => (
-    <p
-      key={notice.id}
-      role={notice.tone === 'neutral' ? 'note' : 'alert'}
-      className={cx('flex flex-wrap items-center justify-center gap-x-3 border-b border-line px-4 py-2 text-center text-sm', TONES[notice.tone])}
-    >
-      {notice.text}
-      {notice.action === undefined ? null : (
-        <Link href={notice.action.href} className="font-medium underline underline-offset-4">
-          {notice.action.label}
-        </Link>
-      )}
-    </p>
-  ));
+  if (notices.length === 0) return null;
+  return (
+    <section aria-label="Notices">
+      {notices.map((notice) => (
+        <p
+          key={notice.id}
+          className={cx('flex flex-wrap items-center justify-center gap-x-3 border-b border-line px-4 py-2 text-center text-sm', TONES[notice.tone])}
+        >
+          {notice.text}
+          {notice.action === undefined ? null : (
+            <Link href={notice.action.href} className="font-medium underline underline-offset-4">
+              {notice.action.label}
+            </Link>
+          )}
+        </p>
+      ))}
+    </section>
+  );
 }

@@ -25,10 +25,10 @@ export function TenantSwitcher({ data }: { readonly data: ShellData }) {
       trigger={
         <button
           type="button"
-          aria-label={`Organization ${name}, ${project?.name ?? 'all projects'}. Switch`}
           className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover"
         >
           <Initial name={name} />
+          <span className="sr-only">Switch organization or project:</span>
           <span className="min-w-0 flex-1">
             <span className="block truncate text-sm leading-4.5 font-medium">{name}</span>
             <span className="block truncate text-xs text-ink-subtle">{project?.name ?? 'All projects'}</span>
