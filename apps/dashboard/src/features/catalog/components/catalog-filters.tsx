@@ -3,13 +3,24 @@
 import { cx } from '@modelhub/ui/cx';
 import { Input } from '@modelhub/ui/input';
 import { Keys } from '@modelhub/ui/keyboard';
+import { Select } from '@modelhub/ui/select';
 import { Search } from 'lucide-react';
 import { debounce, useQueryStates } from 'nuqs';
 import { useEffect, useRef, useTransition, type ReactNode } from 'react';
-import { CAPABILITIES, catalogParsers, type Capability } from '../catalog-query.ts';
+import { CAPABILITIES, catalogParsers, type Capability, type SortColumn } from '../catalog-query.ts';
 import { labName } from '../lab-name.ts';
 
 const TYPING_MS = 160;
+
+/** Where the columns are cards there is no head to sort by. */
+const ORDERS = [
+  { value: 'released-desc', label: 'Newest first' },
+  { value: 'input-asc', label: 'Cheapest input first' },
+  { value: 'output-asc', label: 'Cheapest output first' },
+  { value: 'context-desc', label: 'Largest context first' },
+  { value: 'name-asc', label: 'By name' },
+] as const;
+type Order = (typeof ORDERS)[number]['value'];
 
 const CAPABILITY_WORDS = {
   tools: 'Tool calls',
@@ -64,10 +75,24 @@ export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
         aria-label="Search models"
         placeholder="Search by name, lab or alias"
         prefix={<Search aria-hidden />}
-        suffix={<Keys keys="/" />}
+        suffix={
+          <span className="max-sm:hidden">
+            <Keys keys="/" />
+          </span>
+        }
         value={query.q}
         onChange={(event) => void setQuery({ q: event.target.value }, { limitUrlUpdates: debounce(TYPING_MS) })}
         className="h-11 text-base"
+      />
+      <Select<string>
+        label="Order"
+        options={ORDERS}
+        value={`${query.sort}-${query.dir}`}
+        onValueChange={(order) => {
+          const [sort, dir] = (order as Order).split('-') as [SortColumn, 'asc' | 'desc'];
+          void setQuery({ sort, dir });
+        }}
+        className="sm:hidden"
       />
       <div className="flex flex-wrap items-center gap-2">
         <Chip on={query.lab === ''} onClick={() => void setQuery({ lab: '' })}>

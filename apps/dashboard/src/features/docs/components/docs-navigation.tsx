@@ -28,7 +28,7 @@ const SECTIONS = [
 export function DocsNavigation() {
   const pathname = usePathname();
   return (
-    <nav aria-label="Contents" className="flex flex-col gap-6 max-lg:hidden">
+    <nav aria-label="Contents" className="flex flex-col gap-6">
       {SECTIONS.map((section) => (
         <div key={section.title}>
           <h2 className="px-2 text-xs text-ink-subtle">{section.title}</h2>
