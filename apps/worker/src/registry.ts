@@ -1,10 +1,16 @@
 import type { JobHandler } from '@modelhub/queues/connection';
 import type { JOBS, JobName } from '@modelhub/queues/jobs';
 import type { WorkerContext } from './context.ts';
+import { chargeLateUsageHandler } from './jobs/charge-late-usage.ts';
+import { dunningHandler } from './jobs/dunning.ts';
 import { maintainPartitionsHandler } from './jobs/maintain-partitions.ts';
+import { processStripeEventsHandler } from './jobs/process-stripe-events.ts';
+import { pushUsageToStripeHandler } from './jobs/push-usage-to-stripe.ts';
 import { reconcileHandler } from './jobs/reconcile.ts';
 import { sendEmailHandler } from './jobs/send-email.ts';
 import { shipUsageHandler } from './jobs/ship-usage.ts';
+import { slaMinutesHandler } from './jobs/sla-minutes.ts';
+import { slaMonthlyReportHandler } from './jobs/sla-monthly-report.ts';
 
 type HandlerFactories = {
   readonly [Name in JobName]: (context: WorkerContext) => JobHandler<(typeof JOBS)[Name]>;
@@ -16,4 +22,10 @@ export const HANDLERS = {
   reconcile: reconcileHandler,
   'maintain-partitions': maintainPartitionsHandler,
   'send-email': sendEmailHandler,
+  'push-usage-to-stripe': pushUsageToStripeHandler,
+  'process-stripe-events': processStripeEventsHandler,
+  'charge-late-usage': chargeLateUsageHandler,
+  dunning: dunningHandler,
+  'sla-minutes': slaMinutesHandler,
+  'sla-monthly-report': slaMonthlyReportHandler,
 } as const satisfies HandlerFactories;

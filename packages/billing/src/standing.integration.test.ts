@@ -42,7 +42,7 @@ test('a failed charge: past due, suspended after the grace, restored when the ne
   await world.hearWebhooks();
   expect(await status()).toEqual({ status: 'active', past_due_since: null });
   const mails = await world.sql<{ template: string }>('SELECT template FROM outbound_emails ORDER BY created_at, id');
-  expect(mails.map((mail) => mail.template)).toEqual(['payment_failed', 'organization_suspended', 'organization_restored']);
+  expect(mails.map((mail) => mail.template)).toEqual(['payment-failed', 'organization-suspended', 'organization-restored']);
 });
 
 test('webhooks that come twice and in the wrong order end in the same state', async () => {

@@ -62,7 +62,7 @@ function standingAt(owingSince: Date | null, nowMs: number): Standing {
   return nowMs - owingSince.getTime() >= GRACE_MS ? 'suspended' : 'past_due';
 }
 
-const TEMPLATES = { past_due: 'payment_failed', suspended: 'organization_suspended', active: 'organization_restored' } as const;
+const TEMPLATES = { past_due: 'payment-failed', suspended: 'organization-suspended', active: 'organization-restored' } as const;
 
 /** One mail for each step of each case: its id says which. */
 async function tell(client: pg.ClientBase, step: { organizationId: string; row: StandingRow; to: Standing }): Promise<void> {

@@ -40,9 +40,9 @@ test('the CSV adds up to the invoice total to the cent, and runs nothing in a sp
   expect(csv).toContain('"Search, ""new"""');
 });
 
-test('the PDF is a PDF, also without usage and with a thousand lines', async () => {
+test('the PDF is a PDF, also without usage and with more lines than it shows', { timeout: 30_000 }, async () => {
   const [first] = statement.lines;
-  const many = Array.from({ length: 300 }, (_, index) => ({ ...first!, projectId: `prj_${index}` }));
+  const many = Array.from({ length: 130 }, (_, index) => ({ ...first!, projectId: `prj_${index}` }));
   for (const lines of [statement.lines, [], many]) {
     const bytes = await statementPdf({ ...statement, lines });
     expect(bytes.subarray(0, 5).toString()).toBe('%PDF-');

@@ -2,7 +2,10 @@ import { promptTokensOf, completionTokensOf } from './statement-tokens.ts';
 import { dollarsFromCents, dollarsFromNanoUsd, grouped } from './money-text.ts';
 import { facts, heading, paragraph, renderPdf, table } from './pdf-document.ts';
 import { roundingLabel } from './statement-labels.ts';
-import type { Statement } from './statement.ts';
+import { sumOf, type Statement, type StatementLine } from './statement.ts';
+
+/** Laying out a line takes some milliseconds; what is over this is in the CSV. */
+const LINES_MAX = 100;
 
 /** The statement as a PDF, A4. Amounts of lines are exact; the total is the invoice's, to the cent. */
 export function statementPdf(statement: Statement): Promise<Buffer> {
@@ -32,7 +35,7 @@ export function statementPdf(statement: Statement): Promise<Buffer> {
               { title: 'Tokens out', widthPercent: 12, align: 'right' },
               { title: 'Amount', widthPercent: 16, align: 'right' },
             ],
-            statement.lines.map((line) => [
+            statement.lines.slice(0, LINES_MAX).map((line) => [
               line.projectName,
               `${line.model} (${line.provider})`,
               grouped(String(line.requests)),
@@ -41,9 +44,14 @@ export function statementPdf(statement: Statement): Promise<Buffer> {
               dollarsFromNanoUsd(line.costNanoUsd),
             ]),
           ),
+      ...(statement.lines.length > LINES_MAX ? [paragraph(restOf(statement.lines.slice(LINES_MAX)))] : []),
       paragraph('Every line is the exact sum of its requests. The CSV has the tokens of each component.'),
     ],
   });
+}
+
+function restOf(lines: readonly StatementLine[]): string {
+  return `${lines.length} more lines, ${dollarsFromNanoUsd(sumOf(lines))} together, are in the CSV.`;
 }
 
 function day(ms: number): string {

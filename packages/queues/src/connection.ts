@@ -59,6 +59,8 @@ export function createQueueBackend(options: QueueBackendOptions): QueueBackend {
   }
   const pool = queuePool(options.databaseUrl, options.jobsMax ?? 16);
   pool.on('error', onError);
+  // Every queue and worker adds a listener of its own; more than ten are no leak here.
+  pool.setMaxListeners(0);
   return {
     kind: 'postgres',
     machineId: options.machineId,

@@ -104,6 +104,41 @@ const budgetAlert = template({
   }),
 });
 
+const money = { organizationId: z.string(), organizationName: z.string(), owingCents: z.string(), suspendedAt: z.string().nullable() };
+
+const paymentFailed = template({
+  variables: z.object(money),
+  content: ({ organizationName, owingCents, suspendedAt }) => ({
+    subject: `We could not charge the card of ${organizationName}`,
+    heading: 'A payment failed',
+    paragraphs: [
+      `${organizationName} owes ${dollars(owingCents)}, and its card was declined. Everything still works.`,
+      `Please save another card under Billing in ModelHub${suspendedAt === null ? '' : ` before ${utcDay(suspendedAt)}: then API keys are paused until it is paid`}.`,
+    ],
+  }),
+});
+
+const organizationSuspended = template({
+  variables: z.object(money),
+  content: ({ organizationName, owingCents }) => ({
+    subject: `API keys of ${organizationName} are paused`,
+    heading: 'Your API keys are paused',
+    paragraphs: [
+      `${dollars(owingCents)} have been due for a week, so requests with keys of ${organizationName} are refused for now.`,
+      'Save another card under Billing in ModelHub: it is charged at once, and your keys work again within a second of the payment.',
+    ],
+  }),
+});
+
+const organizationRestored = template({
+  variables: z.object(money),
+  content: ({ organizationName }) => ({
+    subject: `${organizationName} is paid up`,
+    heading: 'Thank you, all is paid',
+    paragraphs: [`The payment of ${organizationName} came through, and every API key works.`],
+  }),
+});
+
 /** Every mail that can be put in line; `outbound_emails.template` names one of them. */
 const TEMPLATES = {
   'verify-email': verifyEmail,
@@ -112,6 +147,9 @@ const TEMPLATES = {
   'password-changed': passwordChanged,
   invitation,
   'budget-alert': budgetAlert,
+  'payment-failed': paymentFailed,
+  'organization-suspended': organizationSuspended,
+  'organization-restored': organizationRestored,
 } as const satisfies Record<string, unknown>;
 
 export type TemplateName = keyof typeof TEMPLATES;
@@ -136,4 +174,14 @@ export function renderTemplate(name: string, variables: unknown): RenderedMail {
 
 function count(n: number, unit: string): string {
   return `${n} ${unit}${n === 1 ? '' : 's'}`;
+}
+
+/** Cents as text, such as "123456", as $1234.56. */
+function dollars(cents: string): string {
+  const digits = cents.padStart(3, '0');
+  return `$${digits.slice(0, -2)}.${digits.slice(-2)}`;
+}
+
+function utcDay(iso: string): string {
+  return new Date(iso).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
 }

@@ -1,4 +1,7 @@
 import { centsFromNanoUsd } from '@modelhub/core/money';
+import type { Clock } from '@modelhub/core/clock';
+import type pg from 'pg';
+import type Stripe from 'stripe';
 import type { BillingContext } from '../billing-context.ts';
 import { monthName, monthStart } from '../month.ts';
 import { writeSlaReport } from './report.ts';
@@ -6,6 +9,13 @@ import { writeSlaReport } from './report.ts';
 const DAY_MS = 86_400_000;
 /** Usage may come late: a month is reported anew every day until this day of the next one, and credited from then on. */
 const SETTLED_AFTER_DAYS = 3;
+
+export interface SlaMonthContext {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  /** Without it, months are reported and credits wait. */
+  readonly stripe: Stripe | undefined;
+}
 
 export interface SlaMonthlyResult {
   readonly reports: number;
@@ -17,7 +27,7 @@ export interface SlaMonthlyResult {
  * Reports last month for every organization that used anything in it, and gives what is owed once the figures are settled.
  * Any number of times: reports are computed anew, a credit is given once. Under `modelhub_worker`.
  */
-export async function runSlaMonth(context: BillingContext): Promise<SlaMonthlyResult> {
+export async function runSlaMonth(context: SlaMonthContext): Promise<SlaMonthlyResult> {
   const nowMs = context.clock.nowMs();
   const thisMonthMs = monthStart(nowMs);
   const monthMs = monthStart(thisMonthMs - DAY_MS);
@@ -39,7 +49,8 @@ export async function runSlaMonth(context: BillingContext): Promise<SlaMonthlyRe
     }
   }
   const isSettled = nowMs >= thisMonthMs + SETTLED_AFTER_DAYS * DAY_MS;
-  const given = isSettled ? await giveCredits(context, thisMonthMs) : { credits: 0, failures: [] };
+  const { stripe } = context;
+  const given = isSettled && stripe !== undefined ? await giveCredits({ ...context, stripe }, thisMonthMs) : { credits: 0, failures: [] };
   return { reports, credits: given.credits, failures: [...failures, ...given.failures] };
 }
 
