@@ -55,7 +55,7 @@ export function postgresTenantSource(pool: pg.Pool): TenantSource {
       if (key === undefined) return null;
       const budgets = await pool.query<BudgetRow>(FIND_BUDGETS, [key.organization_id, key.project_id, key.id, key.created_by_user_id ?? '']);
       const limits = [...rulesOfKey(key), ...budgets.rows.map((row) => ruleOfBudget(row, key.organization_id))];
-      return toPrincipal(key, await withSpend(pool, limits));
+      return toPrincipal(key, limits);
     },
   };
 }
@@ -93,31 +93,6 @@ function ruleOfBudget(row: BudgetRow, organizationId: string): LimitRule {
   return makeRule(organizationId, { scope: row.scope, scopeId: row.scope_id, kind: row.kind, window: row.window, cap: BigInt(row.cap) }, 'budget');
 }
 
-function makeRule(organizationId: string, rule: Omit<LimitRule, 'id' | 'organizationId' | 'spent'>, origin = 'key'): LimitRule {
+function makeRule(organizationId: string, rule: Omit<LimitRule, 'id' | 'organizationId'>, origin = 'key'): LimitRule {
   return { ...rule, organizationId, id: `${origin}:${rule.scope}:${rule.scopeId}:${rule.kind}:${rule.window}` };
-}
-
-const SCOPE_COLUMN = { organization: 'organization_id', project: 'project_id', key: 'key_id' } as const;
-
-/**
- * Adds to each money rule what its current window has cost so far, from the rollup: a store that has forgotten its counters starts
- * from there. The rollup trails the gateways by about a second of usage.
- */
-async function withSpend(pool: pg.Pool, rules: readonly LimitRule[]): Promise<LimitRule[]> {
-  return Promise.all(
-    rules.map(async (rule) => {
-      if (rule.kind !== 'money') return rule;
-      const column = rule.scope === 'member' ? null : SCOPE_COLUMN[rule.scope];
-      const condition = column === null ? 'key_id IN (SELECT id FROM api_keys WHERE organization_id = $1 AND created_by_user_id = $2)' : `${column} = $2`;
-      const { rows } = await pool.query<{ spent: string }>(
-        `SELECT coalesce(sum(cost_nano_usd), 0)::text AS spent FROM usage_rollups_hourly WHERE organization_id = $1 AND ${condition} AND hour >= ${windowStart(rule.window)}`,
-        [rule.organizationId, rule.scopeId],
-      );
-      return { ...rule, spent: { nanoUsd: BigInt(rows[0]?.spent ?? '0'), atMs: Date.now() } };
-    }),
-  );
-}
-
-function windowStart(window: LimitRule['window']): string {
-  return window === 'total' || window === 'instant' ? `'-infinity'` : `date_trunc('${window}', now(), 'UTC')`;
 }

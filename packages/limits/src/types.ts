@@ -10,8 +10,6 @@ export interface LimitRule {
   /** `instant` belongs to concurrency. Calendar windows are UTC; a week starts on Monday. */
   readonly window: 'minute' | 'day' | 'week' | 'month' | 'total' | 'instant';
   readonly cap: bigint;
-  /** Money rules: what the ledger's rollup had counted in the window at `atMs`. A store without a counter starts from it. */
-  readonly spent?: { readonly nanoUsd: bigint; readonly atMs: number };
 }
 
 /** What a request may use at most, as far as it can be known before it runs. */
@@ -35,6 +33,9 @@ export interface RateLimitView {
   readonly resetTokensMs: number | null;
 }
 
+/** Tells what the current window of a money rule has cost so far; `windowStartMs` is null where the window has no start. */
+export type SpentReader = (rule: LimitRule, windowStartMs: number | null) => Promise<bigint>;
+
 /** A hold on all caps of one request. Exactly one of `settle` and `release` takes effect, once; both return at once. */
 export interface Reservation {
   readonly rateLimits: RateLimitView;
@@ -53,15 +54,18 @@ export type ReserveResult =
       readonly remaining: bigint;
       /** When the window starts again, or null where it never does. */
       readonly resetAtMs: number | null;
+      /** Until the window starts again; 1,000 for concurrency; 0 where waiting does not help. */
       readonly retryAfterMs: number;
+      /** The request alone is larger than the whole cap: it will never fit, however long the caller waits. */
+      readonly neverFits: boolean;
     }
   /** The shared store cannot be asked and the plan does not allow to go on without it. */
   | { readonly kind: 'unavailable' };
 
 export interface LimitService {
   /**
-   * Reserves all rules or none, atomically. Answers synchronously from a local lease far from every cap, and with a
-   * promise near one.
+   * Reserves all rules or none, atomically; all rules belong to one organization. Answers synchronously from memory far from
+   * every cap, and with a promise near one. Pass the same `rules` array again and again: what is derived from it is kept.
    */
   reserve(
     rules: readonly LimitRule[],

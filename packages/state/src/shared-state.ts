@@ -19,43 +19,117 @@ export interface SharedState {
 export interface InvalidationBus {
   publish(event: Invalidation): Promise<void>;
   subscribe(listener: (event: Invalidation) => void): void;
-  /** False while messages may be getting lost: cached tenants are then trusted for a second only. */
+  /**
+   * True while everything published until at most 800 ms ago is known to have been heard. Half-open connections count as lost:
+   * a probe must have been answered. While it is false cached tenants are trusted for a second only.
+   */
   readonly isConnected: boolean;
+  /** Calls back when messages may have been lost and are heard again: what is cached has to be checked. */
   onReconnect(listener: () => void): void;
 }
 
-/** One counter of one window. `windowKey` changes when the window rolls over, so a counter never has to be reset. */
-export interface CounterHold {
+/** One counter of one window. Its key changes when the window rolls over, so a counter never has to be reset. */
+export interface CounterRef {
   readonly key: string;
+  /** Redis Cluster hash tag: all counters of one call belong to one organization. */
   readonly organizationId: string;
   readonly cap: bigint;
-  readonly amount: bigint;
   /** The counter and its holds may be forgotten after that. */
   readonly expiresAtMs: number;
-  /** What is already spent, should the store have forgotten it; asked for once per counter. */
-  readonly seed?: bigint;
+  /** What is already spent is known elsewhere: the counter does not come into being without a seed. */
+  readonly isSeeded: boolean;
+}
+
+export interface HoldRequest {
+  /** Never used twice. */
+  readonly id: string;
+  readonly counters: readonly CounterRef[];
+  /** What to hold of each counter; never negative. */
+  readonly amounts: readonly bigint[];
+  /** A hold that is neither settled nor renewed lapses after that. */
+  readonly leaseMs: number;
+  /** Starts a seeded counter that does not exist, once: whoever comes second changes nothing with theirs. */
+  readonly seeds?: readonly (bigint | undefined)[];
 }
 
 export type HoldResult =
   | { readonly kind: 'held'; readonly remaining: readonly bigint[] }
-  | { readonly kind: 'refused'; readonly index: number; readonly remaining: bigint };
+  /** `leased` of what is missing lies unused in shares of gateways: recall them before a request is turned away. */
+  | { readonly kind: 'refused'; readonly index: number; readonly remaining: bigint; readonly leased: bigint }
+  /** These counters do not exist and need a seed. Nothing is held. */
+  | { readonly kind: 'unseeded'; readonly indexes: readonly number[] };
+
+export interface SettleRequest {
+  readonly id: string;
+  readonly counters: readonly CounterRef[];
+  readonly amounts: readonly bigint[];
+}
 
 /**
- * Exact counters with holds. `settled + held <= cap` at all times; a hold that nobody settles lapses at `leaseUntilMs`.
- * All methods are atomic over all of their counters.
+ * Exact counters with holds. A hold is taken only where `settled + held <= cap` stays true, on all counters or on none. `memory`
+ * answers at once, `redis` with promises that reject with `StoreUnavailableError`.
  */
 export interface SharedCounters {
-  hold(
-    holdId: string,
-    counters: readonly CounterHold[],
-    leaseUntilMs: number,
-  ): Promise<HoldResult>;
-  /** Turns a hold into spend of `amounts[i]`, or into nothing where that is 0n. Unknown holds still count the spend. */
-  settle(
-    holdId: string,
-    counters: readonly { readonly key: string; readonly organizationId: string; readonly amount: bigint; readonly expiresAtMs: number }[],
-  ): Promise<void>;
+  hold(request: HoldRequest): HoldResult | Promise<HoldResult>;
+  /**
+   * Turns a hold into spend of `amounts[i]`, or into nothing where that is 0n. A hold that has lapsed still counts its spend; a
+   * counter that does not exist is not made: its seed will hold the spend. Once per hold.
+   */
+  settle(request: SettleRequest): void | Promise<void>;
+  /** Prolongs holds of one organization, and takes them again where the store has lost them while their counter lives. */
+  renew(holds: readonly SettleRequest[], leaseMs: number): void | Promise<void>;
   read(organizationId: string, keys: readonly string[]): Promise<readonly { readonly settled: bigint; readonly held: bigint }[]>;
+  /** Shares of counters for gateways that do not want to ask each time; null where asking costs nothing. */
+  readonly shares: CounterShares | null;
+}
+
+/** What a gateway reports of its share of a counter, and asks for more. */
+export interface ShareSync {
+  readonly counter: CounterRef;
+  /** Unique to the process. */
+  readonly holder: string;
+  /** Grows by one with every new report; sending a report again with its number changes nothing. */
+  readonly sequence: number;
+  /** Spent from the share since the last report. */
+  readonly spent: bigint;
+  /** Held by requests under way; lapses `liveLeaseMs` after the report. */
+  readonly live: bigint;
+  /** Kept for requests to come; lapses `freeLeaseMs` after the report. */
+  readonly free: bigint;
+  /** Wanted on top of `free`, granted whole or not at all: only while everything in use stays within `farCap`. */
+  readonly want: bigint;
+  readonly farCap: bigint;
+  readonly freeLeaseMs: number;
+  readonly liveLeaseMs: number;
+}
+
+export type ShareResult =
+  | {
+      readonly kind: 'synced';
+      readonly granted: bigint;
+      /** What nobody has settled, held or leased. */
+      readonly remaining: bigint;
+      /** The share had lapsed before this report came: `free` of the report is not on record. */
+      readonly isLapsed: boolean;
+      /** Somebody near the cap waits for it: give back what is free. */
+      readonly isRecalled: boolean;
+    }
+  /** The store has no such counter (any more). */
+  | { readonly kind: 'missing' };
+
+export interface CounterShares {
+  sync(report: ShareSync): Promise<ShareResult>;
+  /** Asks every gateway to give its unused share back, and bars new shares for a while. Resolves to what is still out. */
+  recall(counter: CounterRef): Promise<bigint>;
+  onRecall(listener: (key: string) => void): void;
+}
+
+/** The store could not be asked, or did not answer in time. */
+export class StoreUnavailableError extends Error {
+  constructor(cause?: unknown) {
+    super('the shared store cannot be reached', { cause });
+    this.name = 'StoreUnavailableError';
+  }
 }
 
 export interface EndpointHealthReport {
