@@ -18,9 +18,13 @@ interface DraftRow {
  */
 export async function refreshDrafts(context: BillingContext): Promise<number> {
   const { rows } = await context.pool.query<DraftRow>(
-    `SELECT organization_id, stripe_invoice_id, period_start, period_end, statement_digest,
-       created_at < $1 AND updated_at < now() - interval '5 minutes' AS is_overdue
-     FROM invoices WHERE status = 'draft' ORDER BY organization_id`,
+    `SELECT * FROM (
+       SELECT organization_id, stripe_invoice_id, period_start, period_end, statement_digest,
+         created_at < $1 AND updated_at < now() - interval '5 minutes' AS is_overdue,
+         EXISTS (SELECT FROM stripe_outbox b WHERE b.organization_id = i.organization_id AND b.hour >= i.period_start
+           AND b.hour < i.period_end AND b.updated_at > i.updated_at - interval '1 minute') AS is_touched
+       FROM invoices i WHERE status = 'draft'
+     ) drafts WHERE is_overdue OR is_touched ORDER BY organization_id`,
     [new Date(context.clock.nowMs() - 65 * 60_000)],
   );
   let synced = 0;
