@@ -1,0 +1,17 @@
+import { createMemoryState } from './memory.ts';
+import type { SharedState } from './shared-state.ts';
+
+export interface SharedStateOptions {
+  /** Redis or Valkey, shared by all gateways. Absent: this is the only gateway, and its limits live in its memory. */
+  readonly redisUrl?: string | undefined;
+  /** Where a gateway without Redis hears of changes, under the role that its `options` name. */
+  readonly databaseUrl?: string | undefined;
+  /** Names this process in health reports. */
+  readonly gatewayId: string;
+}
+
+/** The one place that knows whether gateways share their state through Redis or there is only one of them. */
+export async function createSharedState({ redisUrl, databaseUrl, gatewayId }: SharedStateOptions): Promise<SharedState> {
+  if (redisUrl !== undefined) throw new Error('REDIS_URL is set, but state shared through Redis is not part of this build');
+  return createMemoryState({ gatewayId, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
+}
