@@ -12,10 +12,7 @@ import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-util
 import * as engine from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 const schemaPath = path.join(import.meta.dirname, 'schema.prisma');
-const wasmPath = path.join(
-  path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')),
-  'schema_engine_bg.wasm',
-);
+const wasmPath = path.join(path.dirname(createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg')), 'schema_engine_bg.wasm');
 
 async function loadEngine(): Promise<void> {
   const { instance } = await WebAssembly.instantiate(readFileSync(wasmPath), {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 
-const secret = (what: string, lengthMin: number) =>
-  z.string().min(lengthMin, `has to be at least ${lengthMin} characters long`).describe(what);
+const secret = (what: string, lengthMin: number) => z.string().min(lengthMin, `has to be at least ${lengthMin} characters long`).describe(what);
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -30,16 +29,21 @@ const base = z.object({
   GITHUB_CLIENT_SECRET: z.string().optional().describe('Secret of the GitHub OAuth app.'),
   GOOGLE_CLIENT_ID: z.string().optional().describe('OAuth client for “Continue with Google”. Needs GOOGLE_CLIENT_SECRET.'),
   GOOGLE_CLIENT_SECRET: z.string().optional().describe('Secret of the Google OAuth client.'),
-  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional().describe('Mail server, used by the worker. Absent: mail is written as .eml files to MAIL_DIR.'),
+  SMTP_URL: z
+    .url({ protocol: /^smtps?$/ })
+    .optional()
+    .describe('Mail server, used by the worker. Absent: mail is written as .eml files to MAIL_DIR.'),
   MAIL_DIR: z.string().optional().describe('Folder of the .eml files where there is no SMTP_URL. The dashboard shows it at /mailbox on a loopback address.'),
   STRIPE_SECRET_KEY: z.string().optional().describe('Stripe API key. Absent: billing pages say that billing is not set up.'),
   STRIPE_WEBHOOK_SECRET: z.string().optional().describe('Signing secret of the Stripe webhook. Required with STRIPE_SECRET_KEY.'),
-  STRIPE_API_BASE: z.url({ protocol: /^https?$/ }).optional().describe('Another address of the Stripe API: the stand-in of the embedded product and of tests.'),
+  STRIPE_API_BASE: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Another address of the Stripe API: the stand-in of the embedded product and of tests.'),
 });
 
 function pairs(env: z.infer<typeof base>, context: z.RefinementCtx): void {
-  const missing = (name: string, because: string) =>
-    context.addIssue({ code: 'custom', path: [name], message: `has to be set because ${because} is` });
+  const missing = (name: string, because: string) => context.addIssue({ code: 'custom', path: [name], message: `has to be set because ${because} is` });
   if (env.STRIPE_SECRET_KEY !== undefined && env.STRIPE_WEBHOOK_SECRET === undefined) {
     missing('STRIPE_WEBHOOK_SECRET', 'STRIPE_SECRET_KEY');
   }

@@ -49,10 +49,10 @@ test('a worker sends usage to Stripe, counts its minutes, and works off webhooks
      VALUES ('org_a', date_trunc('hour', now()), 'p', 'k', 'm', 'openai', 1, 0, 0, 1, 0, 0, 0, 1, 0, 2500000, 100)`,
   );
   await owner.query(`INSERT INTO stripe_outbox (organization_id, hour) VALUES ('org_a', date_trunc('hour', now()))`);
-  await owner.query(
-    `INSERT INTO stripe_events (id, type, object_id, payload) VALUES ('evt_1', 'customer.updated', $1, $2)`,
-    [customer.id, JSON.stringify({ id: 'evt_1', type: 'customer.updated', data: { object: { id: customer.id, object: 'customer' } } })],
-  );
+  await owner.query(`INSERT INTO stripe_events (id, type, object_id, payload) VALUES ('evt_1', 'customer.updated', $1, $2)`, [
+    customer.id,
+    JSON.stringify({ id: 'evt_1', type: 'customer.updated', data: { object: { id: customer.id, object: 'customer' } } }),
+  ]);
   const env = readEnv({
     DATABASE_URL: database.url,
     JOURNAL_DIR: path.join(directory, 'journal'),

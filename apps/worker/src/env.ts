@@ -7,24 +7,23 @@ const port = z.coerce.number().int().min(1).max(65_535);
 export const envSchema = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on for health checks and metrics.'),
   WORKER_PORT: port.default(9465).describe('Port of /healthz, /readyz and /metrics of the worker.'),
-  LOG_LEVEL: z
-    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
-    .default('info')
-    .describe('Least severe log line that is written.'),
-  DATABASE_URL: z
-    .url({ protocol: /^postgres(ql)?$/ })
-    .describe('PostgreSQL. The worker works under the role modelhub_worker whatever the login is.'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'silent']).default('info').describe('Least severe log line that is written.'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL. The worker works under the role modelhub_worker whatever the login is.'),
   REDIS_URL: z
     .url({ protocol: /^rediss?$/ })
     .optional()
     .describe('Redis or Valkey for the queues. Absent: the queues live in PostgreSQL.'),
-  JOURNAL_DIR: z
-    .string()
-    .describe('Folder in which the gateways of this machine keep their usage journals; the worker ships them into the ledger.'),
+  JOURNAL_DIR: z.string().describe('Folder in which the gateways of this machine keep their usage journals; the worker ships them into the ledger.'),
   WORKER_ID: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'has to be up to 63 letters, digits, dots, dashes and underscores')
-    .default(() => os.hostname().replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(0, 63) || 'worker')
+    .default(
+      () =>
+        os
+          .hostname()
+          .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+          .slice(0, 63) || 'worker',
+    )
     .describe('Name of this worker, unique among machines; the host name by default. Work on its own disk is queued under it.'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })

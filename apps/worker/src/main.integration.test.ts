@@ -46,7 +46,11 @@ const environment = (port: number) => ({
   WORKER_PORT: String(port),
   LOG_LEVEL: 'silent',
 });
-const statusOf = (port: number) => fetch(`http://127.0.0.1:${port}/readyz`).then((response) => response.status, () => 0);
+const statusOf = (port: number) =>
+  fetch(`http://127.0.0.1:${port}/readyz`).then(
+    (response) => response.status,
+    () => 0,
+  );
 
 test('runs, goes on when its database connections are cut, and ends on SIGTERM', async () => {
   const port = await freePort();

@@ -59,7 +59,10 @@ export async function startWorker({ env, logger, clock = systemClock }: WorkerOp
     const health = (): Health => livenessOf(workers.watched, clock.nowMs());
     const readiness = async (): Promise<Health> => {
       const alive = health();
-      const isReachable = await pool.query('SELECT 1').then(() => true, () => false);
+      const isReachable = await pool.query('SELECT 1').then(
+        () => true,
+        () => false,
+      );
       return isReachable ? alive : { ok: false, problems: [...alive.problems, 'the database does not answer'] };
     };
     const server = await serveHealth({ host: env.HOST, port: env.WORKER_PORT, metrics, health, readiness });

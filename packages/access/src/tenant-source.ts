@@ -76,7 +76,8 @@ function toPrincipal(key: KeyRow, limits: readonly LimitRule[]): Principal {
 }
 
 function rulesOfKey(key: KeyRow): LimitRule[] {
-  const rule = (kind: LimitRule['kind'], window: LimitRule['window'], cap: bigint): LimitRule => makeRule(key.organization_id, { scope: 'key', scopeId: key.id, kind, window, cap });
+  const rule = (kind: LimitRule['kind'], window: LimitRule['window'], cap: bigint): LimitRule =>
+    makeRule(key.organization_id, { scope: 'key', scopeId: key.id, kind, window, cap });
   const rules: LimitRule[] = [];
   if (key.requests_per_minute !== null) rules.push(rule('requests', 'minute', BigInt(key.requests_per_minute)));
   if (key.tokens_per_minute !== null) rules.push(rule('tokens', 'minute', BigInt(key.tokens_per_minute)));
@@ -84,7 +85,13 @@ function rulesOfKey(key: KeyRow): LimitRule[] {
   if (key.budget_nano_usd !== null) rules.push(rule('money', key.budget_window ?? 'total', BigInt(key.budget_nano_usd)));
   // What was paid in advance is a cap on everything the organization ever spends.
   if (key.billing_mode === 'prepaid') {
-    rules.push(makeRule(key.organization_id, { scope: 'organization', scopeId: key.organization_id, kind: 'money', window: 'total', cap: BigInt(key.credit_nano_usd) }, 'prepaid'));
+    rules.push(
+      makeRule(
+        key.organization_id,
+        { scope: 'organization', scopeId: key.organization_id, kind: 'money', window: 'total', cap: BigInt(key.credit_nano_usd) },
+        'prepaid',
+      ),
+    );
   }
   return rules;
 }

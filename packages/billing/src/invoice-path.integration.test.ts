@@ -23,7 +23,11 @@ test('from a saved card to a paid invoice that is the ledger to the cent', async
   expect(organization?.['stripe_subscription_id']).toMatch(/^sub_/);
 
   for (let index = 0; index < 40; index += 1) {
-    await world.use({ at: Date.UTC(2026, 10, 5, index % 24, index), costNanoUsd: 333_333_333n + BigInt(index), model: index % 2 === 0 ? 'openai/gpt-4o' : 'anthropic/claude' });
+    await world.use({
+      at: Date.UTC(2026, 10, 5, index % 24, index),
+      costNanoUsd: 333_333_333n + BigInt(index),
+      model: index % 2 === 0 ? 'openai/gpt-4o' : 'anthropic/claude',
+    });
     if (index % 10 === 0) await world.push();
   }
   await world.push();
@@ -56,5 +60,8 @@ test('the Stripe invoice itself carries the statement as lines of zero', async (
   expect(draft?.lines.data.filter((line) => line.metadata['statement_key'] !== undefined).map((line) => [line.amount, line.description])).toEqual([
     [0, 'Default: openai/gpt-4o (openai), 1 requests, 10 tokens in, 5 tokens out, $12.345678901'],
   ]);
-  expect(draft?.custom_fields).toEqual([{ name: 'Usage, exact', value: '$12.345678901' }, { name: 'Usage, invoiced', value: '$12.35' }]);
+  expect(draft?.custom_fields).toEqual([
+    { name: 'Usage, exact', value: '$12.345678901' },
+    { name: 'Usage, invoiced', value: '$12.35' },
+  ]);
 });

@@ -40,10 +40,7 @@ interface Row {
  * An organization's invoices, newest first. Stripe opens every subscription with an empty invoice; those of zero are left
  * out. Under `modelhub_app`.
  */
-export async function listInvoices(
-  pool: pg.Pool,
-  options: { readonly organizationId: string; readonly limit?: number },
-): Promise<InvoiceSummary[]> {
+export async function listInvoices(pool: pg.Pool, options: { readonly organizationId: string; readonly limit?: number }): Promise<InvoiceSummary[]> {
   return withTenantConnection(pool, { organizationId: options.organizationId, userId: null }, async (client) => {
     const result = await client.query<Row>(
       `SELECT id, stripe_invoice_id, number, status, period_start, period_end, total_cents, amount_due_cents, amount_paid_cents,

@@ -67,7 +67,8 @@ async function settleMonth(context: BillingContext, sink: UsageBillingSink, cand
       customerId: candidate.customer_id,
       amountCents: row.amount_cents,
       chargeId: row.id,
-      description: row.amount_cents < 0n ? `Correction of usage in ${monthName(candidate.month.getTime())}` : `Late usage of ${monthName(candidate.month.getTime())}`,
+      description:
+        row.amount_cents < 0n ? `Correction of usage in ${monthName(candidate.month.getTime())}` : `Late usage of ${monthName(candidate.month.getTime())}`,
       periodStartMs: candidate.month.getTime(),
       periodEndMs: nextMonthStart(candidate.month.getTime()),
     });

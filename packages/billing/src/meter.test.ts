@@ -11,7 +11,11 @@ function stripeCents(quantity: bigint): bigint {
 }
 
 test('for any usage, cents of the metered quantity are cents of the ledger', () => {
-  const amount = fc.oneof(fc.bigInt(0n, 2_000n), fc.bigInt(0n, 10n ** 12n), fc.bigInt(0n, 4n).map((n) => 5_000_000n * n - 1n + 1n));
+  const amount = fc.oneof(
+    fc.bigInt(0n, 2_000n),
+    fc.bigInt(0n, 10n ** 12n),
+    fc.bigInt(0n, 4n).map((n) => 5_000_000n * n - 1n + 1n),
+  );
   fc.assert(
     fc.property(fc.array(amount, { maxLength: 200 }), (amounts) => {
       const total = amounts.reduce((sum, nano) => sum + nano, 0n);

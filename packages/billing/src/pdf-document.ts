@@ -53,7 +53,11 @@ export function table(columns: readonly PdfColumn[], rows: readonly (readonly st
         ),
       ),
     );
-  const head = line(columns.map((column) => column.title), styles.head, { key: 'head', fixed: true });
+  const head = line(
+    columns.map((column) => column.title),
+    styles.head,
+    { key: 'head', fixed: true },
+  );
   return createElement(View, { key: `table ${columns.map((column) => column.title).join()}` }, [
     head,
     ...rows.map((cells, index) => line(cells, styles.row, { key: String(index) })),
@@ -61,11 +65,7 @@ export function table(columns: readonly PdfColumn[], rows: readonly (readonly st
 }
 
 /** An A4 document with a title, its parts and page numbers, as the bytes of a PDF. */
-export async function renderPdf(document: {
-  readonly title: string;
-  readonly subtitle: string;
-  readonly parts: readonly ReactNode[];
-}): Promise<Buffer> {
+export async function renderPdf(document: { readonly title: string; readonly subtitle: string; readonly parts: readonly ReactNode[] }): Promise<Buffer> {
   const footer = createElement(Text, {
     key: 'footer',
     style: styles.footer,

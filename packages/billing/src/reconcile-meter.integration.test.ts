@@ -31,13 +31,25 @@ test('rollup, outbox and meter agree after a push', async () => {
 });
 
 test.each([
-  ['the meter has another figure', async () => {
-    const customerId = await ensureCustomer(world.app, 'org_a');
-    await world.sink.record({ customerId, hourMs: Date.parse('2026-11-20T10:00:00Z'), microUsd: 7n, identifier: 'stray' });
-    world.standIn.flushMeters();
-  }, 'meter org_a 2026-11-20T10:00:00.000Z'],
-  ['the rollup was changed without a mark', () => world.sql(`UPDATE usage_rollups_hourly SET cost_nano_usd = cost_nano_usd + 1 WHERE hour = '2026-11-20T11:00:00Z'`), 'pushed org_a 2026-11-20T11:00:00.000Z'],
-  ['a remainder was lost', () => world.sql(`UPDATE stripe_outbox SET pushed_micro_usd = pushed_micro_usd - 1, pushed_at = now() WHERE hour = '2026-11-20T11:00:00Z'`), 'month org_a 2026-11'],
+  [
+    'the meter has another figure',
+    async () => {
+      const customerId = await ensureCustomer(world.app, 'org_a');
+      await world.sink.record({ customerId, hourMs: Date.parse('2026-11-20T10:00:00Z'), microUsd: 7n, identifier: 'stray' });
+      world.standIn.flushMeters();
+    },
+    'meter org_a 2026-11-20T10:00:00.000Z',
+  ],
+  [
+    'the rollup was changed without a mark',
+    () => world.sql(`UPDATE usage_rollups_hourly SET cost_nano_usd = cost_nano_usd + 1 WHERE hour = '2026-11-20T11:00:00Z'`),
+    'pushed org_a 2026-11-20T11:00:00.000Z',
+  ],
+  [
+    'a remainder was lost',
+    () => world.sql(`UPDATE stripe_outbox SET pushed_micro_usd = pushed_micro_usd - 1, pushed_at = now() WHERE hour = '2026-11-20T11:00:00Z'`),
+    'month org_a 2026-11',
+  ],
 ])('found, and the push is held: %s', async (_, corrupt, subject) => {
   await corrupt();
   const report = await reconcile();

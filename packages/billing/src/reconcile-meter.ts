@@ -57,11 +57,7 @@ function rollupFinding(row: OutboxRow): Finding {
   };
 }
 
-async function meterFindings(
-  pool: pg.Pool,
-  sink: UsageBillingSink,
-  customer: { customerId: string; hours: readonly OutboxRow[] },
-): Promise<Finding[]> {
+async function meterFindings(pool: pg.Pool, sink: UsageBillingSink, customer: { customerId: string; hours: readonly OutboxRow[] }): Promise<Finding[]> {
   const first = customer.hours[0];
   const last = customer.hours.at(-1);
   if (first === undefined || last === undefined) return [];

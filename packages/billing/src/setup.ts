@@ -176,10 +176,7 @@ async function findSubscription(stripe: Stripe, customer: string, priceId: strin
   return undefined;
 }
 
-async function createSubscription(
-  context: BillingContext,
-  fields: { customer: string; priceId: string; organizationId: string },
-): Promise<string> {
+async function createSubscription(context: BillingContext, fields: { customer: string; priceId: string; organizationId: string }): Promise<string> {
   const now = context.clock.nowMs();
   const start = unixSeconds(monthStart(now));
   const subscription = await context.stripe.subscriptions.create(

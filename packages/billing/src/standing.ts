@@ -74,10 +74,12 @@ async function tell(client: pg.ClientBase, step: { organizationId: string; row: 
     owingCents: step.row.owing_cents.toString(),
     suspendedAt: step.row.owing_since === null ? null : new Date(step.row.owing_since.getTime() + GRACE_MS).toISOString(),
   };
-  await client.query(
-    `INSERT INTO outbound_emails (id, recipient, template, variables) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
-    [`${TEMPLATES[step.to]}:${step.organizationId}:${since?.getTime() ?? 0}`, step.row.email, TEMPLATES[step.to], JSON.stringify(variables)],
-  );
+  await client.query(`INSERT INTO outbound_emails (id, recipient, template, variables) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`, [
+    `${TEMPLATES[step.to]}:${step.organizationId}:${since?.getTime() ?? 0}`,
+    step.row.email,
+    TEMPLATES[step.to],
+    JSON.stringify(variables),
+  ]);
 }
 
 /** Every organization whose standing may have changed by an invoice or by time alone. Under `modelhub_worker`. */

@@ -50,7 +50,9 @@ function describe(line: StatementLine): string {
 
 /** Changes when anything that would be written on the invoice changes. */
 export function statementDigest(lines: readonly StatementLine[]): string {
-  return createHash('sha256').update(JSON.stringify(invoiceText(lines))).digest('hex');
+  return createHash('sha256')
+    .update(JSON.stringify(invoiceText(lines)))
+    .digest('hex');
 }
 
 /**

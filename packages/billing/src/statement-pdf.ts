@@ -35,14 +35,16 @@ export function statementPdf(statement: Statement): Promise<Buffer> {
               { title: 'Tokens out', widthPercent: 12, align: 'right' },
               { title: 'Amount', widthPercent: 16, align: 'right' },
             ],
-            statement.lines.slice(0, LINES_MAX).map((line) => [
-              line.projectName,
-              `${line.model} (${line.provider})`,
-              grouped(String(line.requests)),
-              grouped(String(promptTokensOf(line.usage))),
-              grouped(String(completionTokensOf(line.usage))),
-              dollarsFromNanoUsd(line.costNanoUsd),
-            ]),
+            statement.lines
+              .slice(0, LINES_MAX)
+              .map((line) => [
+                line.projectName,
+                `${line.model} (${line.provider})`,
+                grouped(String(line.requests)),
+                grouped(String(promptTokensOf(line.usage))),
+                grouped(String(completionTokensOf(line.usage))),
+                dollarsFromNanoUsd(line.costNanoUsd),
+              ]),
           ),
       ...(statement.lines.length > LINES_MAX ? [paragraph(restOf(statement.lines.slice(LINES_MAX)))] : []),
       paragraph('Every line is the exact sum of its requests. The CSV has the tokens of each component.'),

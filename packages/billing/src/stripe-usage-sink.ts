@@ -35,21 +35,14 @@ async function record(stripe: Stripe, reading: HourReading): Promise<RecordOutco
 
 /** Stripe refuses an identifier that it has: proof that the reading arrived. Its words are all that tells this 400 from others. */
 function isDuplicateIdentifier(error: unknown): boolean {
-  return (
-    error instanceof Stripe.errors.StripeInvalidRequestError &&
-    error.statusCode === 400 &&
-    /already exists with identifier/i.test(error.message)
-  );
+  return error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 400 && /already exists with identifier/i.test(error.message);
 }
 
 function isTooOld(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeInvalidRequestError && error.statusCode === 400 && error.code === 'timestamp_too_far_in_past';
 }
 
-async function hourlyTotals(
-  stripe: Stripe,
-  range: { customerId: string; fromMs: number; toMs: number },
-): Promise<ReadonlyMap<number, bigint>> {
+async function hourlyTotals(stripe: Stripe, range: { customerId: string; fromMs: number; toMs: number }): Promise<ReadonlyMap<number, bigint>> {
   const { meterId } = await ensureBillingCatalog(stripe);
   const totals = new Map<number, bigint>();
   const summaries = stripe.billing.meters.listEventSummaries(meterId, {

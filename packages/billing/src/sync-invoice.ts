@@ -40,10 +40,9 @@ export async function syncInvoice(context: BillingContext, key: { organizationId
 }
 
 async function readStored(pool: pg.Pool, stripeInvoiceId: string): Promise<StoredInvoice | undefined> {
-  const { rows } = await pool.query<StoredInvoice>(
-    'SELECT id, finalized_at, statement_digest, ledger_nano_usd FROM invoices WHERE stripe_invoice_id = $1',
-    [stripeInvoiceId],
-  );
+  const { rows } = await pool.query<StoredInvoice>('SELECT id, finalized_at, statement_digest, ledger_nano_usd FROM invoices WHERE stripe_invoice_id = $1', [
+    stripeInvoiceId,
+  ]);
   return rows[0];
 }
 

@@ -18,7 +18,9 @@ afterAll(() => world.stop());
 
 function signed(body: string, options: { secret?: string; atSeconds?: number } = {}): string {
   const at = options.atSeconds ?? Math.floor(Date.now() / 1000);
-  return `t=${at},v1=${createHmac('sha256', options.secret ?? SECRET).update(`${at}.${body}`).digest('hex')}`;
+  return `t=${at},v1=${createHmac('sha256', options.secret ?? SECRET)
+    .update(`${at}.${body}`)
+    .digest('hex')}`;
 }
 
 const event = (id: string, type = 'customer.updated'): string =>
@@ -50,14 +52,25 @@ test('a failing wake-up does not fail the webhook; an event about nobody of ours
 test('an event that cannot be processed is kept, counted, and stops no other', async () => {
   const customer = await ensureCustomer(world.app, 'org_a');
   const intake = { pool: world.app.pool, secret: SECRET, wake: () => Promise.resolve() };
-  const bad = JSON.stringify({ id: 'evt_bad', object: 'event', type: 'invoice.paid', created: 1, data: { object: { id: 'in_none', object: 'invoice', customer } } });
+  const bad = JSON.stringify({
+    id: 'evt_bad',
+    object: 'event',
+    type: 'invoice.paid',
+    created: 1,
+    data: { object: { id: 'in_none', object: 'invoice', customer } },
+  });
   const good = event('evt_good');
   await receiveStripeWebhook(intake, { body: bad, signature: signed(bad) });
   await receiveStripeWebhook(intake, { body: good, signature: signed(good) });
   await world.standIn.webhooksIdle();
   expect(await processStripeEvents(world.worker)).toMatchObject({ failed: 1 });
-  const rows = await world.sql<Record<string, unknown>>(`SELECT id, attempts, last_error, processed_at IS NULL AS open FROM stripe_events WHERE id IN ('evt_bad', 'evt_good') ORDER BY id`);
-  expect(rows).toMatchObject([{ id: 'evt_bad', attempts: 1, open: true, last_error: "No such invoice: 'in_none'" }, { id: 'evt_good', open: false }]);
+  const rows = await world.sql<Record<string, unknown>>(
+    `SELECT id, attempts, last_error, processed_at IS NULL AS open FROM stripe_events WHERE id IN ('evt_bad', 'evt_good') ORDER BY id`,
+  );
+  expect(rows).toMatchObject([
+    { id: 'evt_bad', attempts: 1, open: true, last_error: "No such invoice: 'in_none'" },
+    { id: 'evt_good', open: false },
+  ]);
 });
 
 test('programs that start at once make one meter, one product, one price and one customer', async () => {

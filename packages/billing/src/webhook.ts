@@ -36,10 +36,12 @@ export async function receiveStripeWebhook(intake: WebhookIntake, request: Webho
     return { status: 400, outcome: 'refused', reason: 'not a Stripe event' };
   }
   const object = event.data.object as { id?: string };
-  const inserted = await intake.pool.query(
-    `INSERT INTO stripe_events (id, type, object_id, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`,
-    [event.id, event.type, object.id ?? null, JSON.stringify(event)],
-  );
+  const inserted = await intake.pool.query(`INSERT INTO stripe_events (id, type, object_id, payload) VALUES ($1, $2, $3, $4) ON CONFLICT (id) DO NOTHING`, [
+    event.id,
+    event.type,
+    object.id ?? null,
+    JSON.stringify(event),
+  ]);
   if (inserted.rowCount === 0) return { status: 200, outcome: 'known' };
   await intake.wake().catch(() => {});
   return { status: 200, outcome: 'stored' };

@@ -28,10 +28,7 @@ export interface CostLine {
  * The customer's cost of one request in nano-USD: lines and the flat fee are summed exactly, the markup is applied
  * to the sum, and the result is rounded once, half up.
  */
-export function costNanoUsd(
-  lines: readonly CostLine[],
-  options: { readonly markupBasisPoints: number; readonly perRequestNanoUsd?: bigint },
-): NanoUsd {
+export function costNanoUsd(lines: readonly CostLine[], options: { readonly markupBasisPoints: number; readonly perRequestNanoUsd?: bigint }): NanoUsd {
   let exact = (options.perRequestNanoUsd ?? 0n) * TOKENS_PER_PRICE_UNIT;
   for (const line of lines) exact += BigInt(line.tokens) * line.priceNanoUsdPerMillionTokens;
   const withMarkup = exact * (BASIS_POINTS + BigInt(options.markupBasisPoints));
@@ -64,6 +61,9 @@ export function nanoUsdFromDecimal(text: string): NanoUsd {
 export function decimalFromNanoUsd(nanoUsd: NanoUsd): string {
   const sign = nanoUsd < 0n ? '-' : '';
   const absolute = nanoUsd < 0n ? -nanoUsd : nanoUsd;
-  const fraction = (absolute % NANO_USD_PER_USD).toString().padStart(9, '0').replace(/0{1,7}$/, '');
+  const fraction = (absolute % NANO_USD_PER_USD)
+    .toString()
+    .padStart(9, '0')
+    .replace(/0{1,7}$/, '');
   return `${sign}${absolute / NANO_USD_PER_USD}.${fraction}`;
 }

@@ -58,14 +58,7 @@ export function tokenCount(value: unknown): number {
 
 /** Everything the model read: the figure that OpenAI calls `prompt_tokens`. */
 export function promptTokens(usage: TokenUsage): number {
-  return (
-    usage.input +
-    usage.cachedInput +
-    usage.cacheWrite5m +
-    usage.cacheWrite1h +
-    usage.audioInput +
-    usage.imageInput
-  );
+  return usage.input + usage.cachedInput + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioInput + usage.imageInput;
 }
 
 /** Everything the model wrote: the figure that OpenAI calls `completion_tokens`. */

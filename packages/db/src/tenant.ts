@@ -22,11 +22,7 @@ export interface TenantTransactionOptions {
  * the transaction: a pooled connection goes back without it. Tried again on deadlock, so `fn` should touch nothing but
  * the database.
  */
-export function withTenant<T>(
-  prisma: PrismaClient,
-  tenant: Tenant & TenantTransactionOptions,
-  fn: (tx: TenantClient) => Promise<T>,
-): Promise<T> {
+export function withTenant<T>(prisma: PrismaClient, tenant: Tenant & TenantTransactionOptions, fn: (tx: TenantClient) => Promise<T>): Promise<T> {
   return withRetry(() =>
     prisma.$transaction(
       async (tx) => {
@@ -40,11 +36,7 @@ export function withTenant<T>(
 }
 
 /** `withTenant` for raw SQL on a pool. */
-export function withTenantConnection<T>(
-  pool: pg.Pool,
-  tenant: Tenant,
-  fn: (client: pg.PoolClient) => Promise<T>,
-): Promise<T> {
+export function withTenantConnection<T>(pool: pg.Pool, tenant: Tenant, fn: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return withRetry(() =>
     inTransaction(pool, async (client) => {
       await client.query(`SELECT set_config('app.organization_id', $1, true), set_config('app.user_id', $2, true)`, [

@@ -88,7 +88,7 @@ class CounterLimitService implements LimitService {
   async #persist(hold: Hold, first: HoldResult | Promise<HoldResult>, options: ReserveOptions): Promise<ReserveResult> {
     try {
       let result = await first;
-      for (let recalls = 0; ; ) {
+      for (let recalls = 0; ;) {
         const answer = this.#answer(hold, result);
         if (answer !== null) return answer;
         if (result.kind === 'unseeded') {

@@ -19,13 +19,10 @@ function facts(overrides: Partial<ChargeFacts>): ChargeFacts {
 
 // One test for each row of the matrix in docs/charges.md.
 describe('chargeOf', () => {
-  test.each(['completed', 'cancelled', 'truncated', 'interrupted'] as const)(
-    'the provider reported usage, %s: exactly that',
-    (outcome) => {
-      const charge = chargeOf(facts({ outcome, reported, isReportFinal: true, outputTokensForwarded: 40 }));
-      expect(charge).toEqual({ usage: reported, usageSource: 'provider' });
-    },
-  );
+  test.each(['completed', 'cancelled', 'truncated', 'interrupted'] as const)('the provider reported usage, %s: exactly that', (outcome) => {
+    const charge = chargeOf(facts({ outcome, reported, isReportFinal: true, outputTokensForwarded: 40 }));
+    expect(charge).toEqual({ usage: reported, usageSource: 'provider' });
+  });
 
   test('the provider reported zero: zero, not an estimate', () => {
     const charge = chargeOf(facts({ reported: ZERO_USAGE, isReportFinal: true, outputTokensForwarded: 40 }));

@@ -59,9 +59,6 @@ function estimatedUsage(facts: ChargeFacts): TokenUsage {
 }
 
 /** What a charge costs, in nano-USD. A request that is not charged costs nothing, not even a flat fee. */
-export function costOfCharge(
-  charge: Charge,
-  terms: { readonly price: PriceVersion; readonly markupBasisPoints: number },
-): NanoUsd {
+export function costOfCharge(charge: Charge, terms: { readonly price: PriceVersion; readonly markupBasisPoints: number }): NanoUsd {
   return charge.usageSource === 'none' ? 0n : costOfUsage({ usage: charge.usage, ...terms });
 }

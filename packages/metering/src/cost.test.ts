@@ -32,10 +32,9 @@ const anyUsage: fc.Arbitrary<TokenUsage> = fc
   .map((usage) => ({ ...usage, reasoning: Math.min(usage.reasoning, usage.output) }));
 const amount = fc.bigInt({ min: 0n, max: 500_000_000_000n });
 const anyPrice = fc
-  .record(
-    Object.fromEntries(TOKEN_COMPONENTS.map((component) => [component, amount])) as Record<TokenComponent, typeof amount>,
-    { requiredKeys: ['input', 'output'] },
-  )
+  .record(Object.fromEntries(TOKEN_COMPONENTS.map((component) => [component, amount])) as Record<TokenComponent, typeof amount>, {
+    requiredKeys: ['input', 'output'],
+  })
   .chain((listed) => amount.map((perRequest) => priceOf(listed, perRequest)));
 const anyMarkup = fc.integer({ min: 0, max: 20_000 });
 
@@ -66,8 +65,7 @@ function referenceCost(usage: TokenUsage, price: PriceVersion, markupBasisPoints
 describe('costOfUsage', () => {
   test('the published examples: 5.00/15.00 sells at 5.50/16.50 with 10 %', () => {
     const price = priceOf({ input: 5_000_000_000n, output: 15_000_000_000n });
-    const cost = (usage: Partial<TokenUsage>) =>
-      costOfUsage({ usage: { ...ZERO_USAGE, ...usage }, price, markupBasisPoints: 1_000 });
+    const cost = (usage: Partial<TokenUsage>) => costOfUsage({ usage: { ...ZERO_USAGE, ...usage }, price, markupBasisPoints: 1_000 });
     expect(cost({ input: 1_000_000 })).toBe(5_500_000_000n);
     expect(cost({ output: 1_000_000 })).toBe(16_500_000_000n);
     expect(cost({ input: 1 })).toBe(5_500n);
@@ -86,11 +84,7 @@ describe('costOfUsage', () => {
     fc.assert(
       fc.property(anyUsage, anyPrice, (usage, price) => {
         // Whole nano-USD per token: every component is exact, so no rounding hides a double count.
-        const exact = priceOf(
-          Object.fromEntries(
-            Object.entries(price.nanoUsdPerMillionTokens).map(([component, value]) => [component, value * 1_000_000n]),
-          ),
-        );
+        const exact = priceOf(Object.fromEntries(Object.entries(price.nanoUsdPerMillionTokens).map(([component, value]) => [component, value * 1_000_000n])));
         const noReasoning = { ...usage, reasoning: 0 };
         const parts = TOKEN_COMPONENTS.filter((component) => component !== 'reasoning').map((component) =>
           costOfUsage({ usage: { ...ZERO_USAGE, [component]: usage[component] }, price: exact, markupBasisPoints: 0 }),

@@ -24,9 +24,7 @@ export async function loadPrices(pool: pg.Pool): Promise<Map<string, PriceVersio
 
 function priceFrom(row: PriceRow): PriceVersion {
   const { id, effective_from: effectiveFrom, context_tokens_from, service_tier, per_request, ...components } = row;
-  const listed = Object.entries(components).flatMap(([component, price]) =>
-    price === null ? [] : [[component, BigInt(price)] as const],
-  );
+  const listed = Object.entries(components).flatMap(([component, price]) => (price === null ? [] : [[component, BigInt(price)] as const]));
   return {
     id,
     effectiveFrom: effectiveFrom.toISOString().slice(0, 10),

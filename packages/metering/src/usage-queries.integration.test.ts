@@ -130,9 +130,7 @@ describe('usage queries', () => {
       const query = rowsFromPrisma(tx);
       return [await usageSeries(query, { ...range, models: ['openai/gpt-4o'] }, { bucket: 'day' }), await usageFilterValues(query, range)];
     });
-    expect(series).toEqual(
-      await asTenant((query) => usageSeries(query, { ...range, models: ['openai/gpt-4o'] }, { bucket: 'day' })),
-    );
+    expect(series).toEqual(await asTenant((query) => usageSeries(query, { ...range, models: ['openai/gpt-4o'] }, { bucket: 'day' })));
     expect(values.models).toHaveLength(3);
   });
 

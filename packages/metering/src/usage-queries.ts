@@ -101,10 +101,7 @@ export interface UsageFilterValues {
 }
 
 /** What there is to choose from in a range, whatever is chosen at the moment; sorted. */
-export async function usageFilterValues(
-  query: QueryRows,
-  range: Pick<UsageFilter, 'organizationId' | 'fromMs' | 'toMs'>,
-): Promise<UsageFilterValues> {
+export async function usageFilterValues(query: QueryRows, range: Pick<UsageFilter, 'organizationId' | 'fromMs' | 'toMs'>): Promise<UsageFilterValues> {
   const distinct = (column: string) => `coalesce(array_agg(DISTINCT ${column} ORDER BY ${column}), '{}') AS ${column}s`;
   const rows = await query<{ project_ids: string[]; key_ids: string[]; models: string[] }>(
     `SELECT ${distinct('project_id')}, ${distinct('key_id')}, ${distinct('model')} FROM usage_rollups_hourly WHERE ${FILTER}`,
@@ -135,9 +132,10 @@ function parametersOf(filter: UsageFilter): unknown[] {
 }
 
 function totalsFrom(row: SumRow): UsageTotals {
-  const usage = Object.fromEntries(
-    Object.entries(USAGE_COLUMNS).map(([component, column]) => [component, BigInt(row[column])]),
-  ) as Record<keyof TokenUsage, bigint>;
+  const usage = Object.fromEntries(Object.entries(USAGE_COLUMNS).map(([component, column]) => [component, BigInt(row[column])])) as Record<
+    keyof TokenUsage,
+    bigint
+  >;
   return {
     requests: BigInt(row.requests),
     failedRequests: BigInt(row.failed_requests),

@@ -4,9 +4,28 @@ export type { Logger } from 'pino';
 
 /** Never in a log, wherever it stands: what opens an account, and what a customer wrote. */
 const REDACTED = [
-  'apiKey', 'key', 'authorization', 'password', 'token', 'secret', 'prompt', 'messages',
-  '*.apiKey', '*.key', '*.authorization', '*.password', '*.token', '*.secret', '*.prompt', '*.messages',
-  'headers.authorization', 'headers["x-api-key"]', 'headers.cookie', 'req.headers.authorization', 'req.headers["x-api-key"]', 'req.headers.cookie',
+  'apiKey',
+  'key',
+  'authorization',
+  'password',
+  'token',
+  'secret',
+  'prompt',
+  'messages',
+  '*.apiKey',
+  '*.key',
+  '*.authorization',
+  '*.password',
+  '*.token',
+  '*.secret',
+  '*.prompt',
+  '*.messages',
+  'headers.authorization',
+  'headers["x-api-key"]',
+  'headers.cookie',
+  'req.headers.authorization',
+  'req.headers["x-api-key"]',
+  'req.headers.cookie',
 ];
 
 /** A structured logger in JSON lines, with the program's name on every line. */

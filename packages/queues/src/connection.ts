@@ -1,13 +1,4 @@
-import {
-  createPostgresBackend,
-  createRedisBackend,
-  Queue,
-  runMigrations,
-  Worker,
-  type Job,
-  type PgQueryable,
-  type PostgresConnectionOptions,
-} from 'bullmq';
+import { createPostgresBackend, createRedisBackend, Queue, runMigrations, Worker, type Job, type PgQueryable, type PostgresConnectionOptions } from 'bullmq';
 import pg from 'pg';
 import type { z } from 'zod';
 import type { JobContract } from './job-contract.ts';
@@ -139,11 +130,7 @@ export interface JobWorker {
 }
 
 /** Starts to handle a job, and puts up its schedule if it has one. Resolves when the backend answers. */
-export async function createWorker<Contract extends AnyContract>(
-  contract: Contract,
-  handler: JobHandler<Contract>,
-  backend: QueueBackend,
-): Promise<JobWorker> {
+export async function createWorker<Contract extends AnyContract>(contract: Contract, handler: JobHandler<Contract>, backend: QueueBackend): Promise<JobWorker> {
   const progress = new JobProgress();
   const stop = new AbortController();
   const process = async (job: Job): Promise<void> => {
@@ -187,8 +174,7 @@ export async function createWorker<Contract extends AnyContract>(
 
 async function putUpSchedule(queue: AnyQueue, contract: AnyContract): Promise<void> {
   if (contract.schedule === undefined) return;
-  const repeat =
-    'everyMs' in contract.schedule ? { every: contract.schedule.everyMs } : { pattern: contract.schedule.cron, tz: 'UTC' };
+  const repeat = 'everyMs' in contract.schedule ? { every: contract.schedule.everyMs } : { pattern: contract.schedule.cron, tz: 'UTC' };
   const template = { name: contract.name, data: contract.schema.parse({}) as object, opts: jobOptions(contract) };
   await queue.upsertJobScheduler(contract.name, repeat, template);
 }

@@ -20,8 +20,6 @@ export interface JobContract<Name extends string, Schema extends z.ZodType> {
   readonly concurrency: number;
 }
 
-export function defineJob<const Name extends string, Schema extends z.ZodType>(
-  contract: JobContract<Name, Schema>,
-): JobContract<Name, Schema> {
+export function defineJob<const Name extends string, Schema extends z.ZodType>(contract: JobContract<Name, Schema>): JobContract<Name, Schema> {
   return contract;
 }

@@ -15,7 +15,8 @@ const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   promptTokens: 100,
   ...changes,
 });
-const plan = (request: Record<string, unknown> & { model: string }, changes?: Partial<RoutingContext>): RoutePlan => planRoute(readPreferences(request), context(changes));
+const plan = (request: Record<string, unknown> & { model: string }, changes?: Partial<RoutingContext>): RoutePlan =>
+  planRoute(readPreferences(request), context(changes));
 const endpoints = (route: RoutePlan): string[] => (route.kind === 'planned' ? route.candidates.map((candidate) => candidate.endpoint.id) : [route.kind]);
 
 describe('plan', () => {
@@ -37,7 +38,10 @@ describe('plan', () => {
   test('a fallback of more than three times the price is left out, unless the client set a limit', () => {
     const request = { model: 'gpt-4o-mini', models: ['claude-3-opus'] };
     expect(endpoints(plan(request))).toEqual(['openai/gpt-4o-mini']);
-    expect(endpoints(plan({ ...request, provider: { max_price: { prompt: 20, completion: 80 } } }))).toEqual(['openai/gpt-4o-mini', 'anthropic/claude-3-opus-20240229']);
+    expect(endpoints(plan({ ...request, provider: { max_price: { prompt: 20, completion: 80 } } }))).toEqual([
+      'openai/gpt-4o-mini',
+      'anthropic/claude-3-opus-20240229',
+    ]);
   });
 
   test('an open circuit goes last', () => {
@@ -48,7 +52,10 @@ describe('plan', () => {
   test('says which constraint left nothing', () => {
     expect(plan({ model: 'gpt-4o' }, { providers: new Set(['anthropic']) })).toMatchObject({ kind: 'none-left', exclusions: ['provider_not_configured'] });
     expect(plan({ model: 'gpt-4o' }, { allowedModels: new Set(['openai/gpt-4o-mini']) })).toMatchObject({ exclusions: ['model_not_allowed'] });
-    expect(plan({ model: 'gpt-4', provider: { require_parameters: true } }, { parameters: ['response_format'] })).toMatchObject({ exclusions: ['unsupported_parameter'], parameter: 'response_format' });
+    expect(plan({ model: 'gpt-4', provider: { require_parameters: true } }, { parameters: ['response_format'] })).toMatchObject({
+      exclusions: ['unsupported_parameter'],
+      parameter: 'response_format',
+    });
     expect(plan({ model: 'gpt-4' }, { promptTokens: 100_000 })).toMatchObject({ exclusions: ['context_too_long'] });
   });
 
@@ -67,7 +74,12 @@ describe('plan', () => {
     const request = fc.record({
       model: fc.constantFrom(...names),
       models: fc.array(fc.constantFrom(...names), { maxLength: 4 }),
-      provider: fc.record({ only: fc.subarray(['openai', 'anthropic']), ignore: fc.subarray(['openai', 'anthropic']), order: fc.subarray(['anthropic', 'openai']), allow_fallbacks: fc.boolean() }),
+      provider: fc.record({
+        only: fc.subarray(['openai', 'anthropic']),
+        ignore: fc.subarray(['openai', 'anthropic']),
+        order: fc.subarray(['anthropic', 'openai']),
+        allow_fallbacks: fc.boolean(),
+      }),
     });
     fc.assert(
       fc.property(request, fc.subarray(names), (fields, allowed) => {

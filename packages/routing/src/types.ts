@@ -65,4 +65,10 @@ export interface DecisionRecord {
 export type RoutePlan =
   | { readonly kind: 'planned'; readonly candidates: readonly Candidate[]; readonly decision: DecisionRecord }
   | { readonly kind: 'unknown-model'; readonly name: string; readonly nearest: readonly string[] }
-  | { readonly kind: 'none-left'; readonly model: string; readonly exclusions: readonly Exclusion[]; readonly parameter: string | null; readonly decision: DecisionRecord };
+  | {
+      readonly kind: 'none-left';
+      readonly model: string;
+      readonly exclusions: readonly Exclusion[];
+      readonly parameter: string | null;
+      readonly decision: DecisionRecord;
+    };

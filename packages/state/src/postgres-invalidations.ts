@@ -22,7 +22,10 @@ export class PostgresInvalidations implements InvalidationBus {
   /** `databaseUrl` says under which role, by its `options`. */
   constructor(databaseUrl: string) {
     this.#databaseUrl = databaseUrl;
-    this.#connection = new SupervisedConnection(() => this.#connect(), () => this.#reconnects.emit());
+    this.#connection = new SupervisedConnection(
+      () => this.#connect(),
+      () => this.#reconnects.emit(),
+    );
   }
 
   get isConnected(): boolean {

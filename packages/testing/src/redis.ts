@@ -16,11 +16,9 @@ export async function startTestRedis(): Promise<TestRedis | undefined> {
   const binary = redisBinary();
   if (binary === undefined) return undefined;
   const port = await freePort();
-  const child = spawn(
-    binary,
-    ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
+  const child = spawn(binary, ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--maxmemory-policy', 'noeviction'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (code) => reject(new Error(`${binary} ended with ${code} before it was ready`)));
     child.stdout.on('data', (chunk: Buffer) => {

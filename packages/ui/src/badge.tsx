@@ -12,6 +12,14 @@ const TONES = {
 } as const satisfies Record<BadgeTone, string>;
 
 /** A word about a thing. Colour only repeats what the word says. */
-export function Badge({ tone = 'neutral', className, children }: { readonly tone?: BadgeTone | undefined; readonly className?: string | undefined; readonly children: ReactNode }) {
+export function Badge({
+  tone = 'neutral',
+  className,
+  children,
+}: {
+  readonly tone?: BadgeTone | undefined;
+  readonly className?: string | undefined;
+  readonly children: ReactNode;
+}) {
   return <span className={cx('inline-flex h-5 items-center gap-1 rounded-sm px-1.5 text-xs whitespace-nowrap', TONES[tone], className)}>{children}</span>;
 }

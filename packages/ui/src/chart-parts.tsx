@@ -45,7 +45,15 @@ export function ChartTooltip({ atMs, granularity, bucketsMs, series, previous, u
 }
 
 /** The same figures as a table: always there for screen readers, and for everyone on request. */
-export function ChartTable({ title, visible, granularity, bucketsMs, series, previous, unit }: ChartFigures & { readonly title: string; readonly visible: boolean }) {
+export function ChartTable({
+  title,
+  visible,
+  granularity,
+  bucketsMs,
+  series,
+  previous,
+  unit,
+}: ChartFigures & { readonly title: string; readonly visible: boolean }) {
   const { full } = CHART_UNITS[unit];
   return (
     <div className={visible ? 'max-h-80 overflow-auto' : 'sr-only'}>
@@ -79,7 +87,9 @@ export function ChartTable({ title, visible, granularity, bucketsMs, series, pre
                   {full(one.values[at] ?? 0)}
                 </td>
               ))}
-              {previous === undefined ? null : <td className="border-t border-line py-1.5 pl-4 text-right text-ink-subtle tabular-nums">{full(previous[at] ?? 0)}</td>}
+              {previous === undefined ? null : (
+                <td className="border-t border-line py-1.5 pl-4 text-right text-ink-subtle tabular-nums">{full(previous[at] ?? 0)}</td>
+              )}
             </tr>
           ))}
         </tbody>

@@ -60,7 +60,10 @@ export function CommandPalette({ open, onOpenChange, groups, placeholder = 'Go t
           <Command ref={setRoot} label="Command palette" loop className="flex flex-col">
             <div className="flex h-12 items-center gap-3 border-b border-line px-4">
               <Search aria-hidden className="size-4 text-ink-subtle" />
-              <Command.Input placeholder={placeholder} className="h-full flex-1 bg-transparent text-sm outline-none placeholder:text-ink-subtle max-sm:text-base" />
+              <Command.Input
+                placeholder={placeholder}
+                className="h-full flex-1 bg-transparent text-sm outline-none placeholder:text-ink-subtle max-sm:text-base"
+              />
               <Keys keys="Esc" />
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto overscroll-contain p-1.5">

@@ -35,11 +35,12 @@ export function Dialog({ title, description, trigger, open, onOpenChange, footer
           <header className="flex items-start gap-4 border-b border-line px-5 py-4">
             <div className="min-w-0 flex-1">
               <BaseDialog.Title className="text-base font-medium">{title}</BaseDialog.Title>
-              {description === undefined ? null : (
-                <BaseDialog.Description className="mt-1 text-sm text-ink-muted">{description}</BaseDialog.Description>
-              )}
+              {description === undefined ? null : <BaseDialog.Description className="mt-1 text-sm text-ink-muted">{description}</BaseDialog.Description>}
             </div>
-            <BaseDialog.Close aria-label="Close" className="-m-1 grid size-8 place-items-center rounded-md text-ink-subtle transition-colors hover:bg-hover hover:text-ink">
+            <BaseDialog.Close
+              aria-label="Close"
+              className="-m-1 grid size-8 place-items-center rounded-md text-ink-subtle transition-colors hover:bg-hover hover:text-ink"
+            >
               <X aria-hidden className="size-4" />
             </BaseDialog.Close>
           </header>

@@ -17,7 +17,10 @@ function decimal(nanoUsd: bigint, decimals: number): string {
   const scaled = divideRounded(nanoUsd, 10n ** BigInt(NANO_DIGITS - decimals));
   const digits = scaled.toString().padStart(decimals + 1, '0');
   const whole = groupThousands(digits.slice(0, digits.length - decimals));
-  const fraction = digits.slice(digits.length - decimals).replace(/0+$/, '').padEnd(Math.min(2, decimals), '0');
+  const fraction = digits
+    .slice(digits.length - decimals)
+    .replace(/0+$/, '')
+    .padEnd(Math.min(2, decimals), '0');
   return `${whole}.${fraction}`;
 }
 
@@ -78,7 +81,9 @@ export function formatTokens(count: bigint | number): string {
     // 999_950 reads 1.00 M, not 1000 k: the step begins where rounding to three figures reaches it.
     if (magnitude < step.from - step.from / 2_000n) continue;
     const decimals = tokenDecimals(magnitude, step.from);
-    const rounded = divideRounded(magnitude * 10n ** BigInt(decimals), step.from).toString().padStart(decimals + 1, '0');
+    const rounded = divideRounded(magnitude * 10n ** BigInt(decimals), step.from)
+      .toString()
+      .padStart(decimals + 1, '0');
     const whole = groupThousands(rounded.slice(0, rounded.length - decimals));
     const fraction = rounded.slice(rounded.length - decimals).replace(/0+$/, '');
     return `${sign}${whole}${decimals === 0 || fraction === '' ? '' : `.${fraction}`}${NBSP}${step.sign}`;

@@ -28,9 +28,7 @@ export function Input({ className, prefix, suffix, ...rest }: InputProps) {
         <span className="pointer-events-none absolute inset-y-0 left-3 flex items-center text-ink-subtle [&_svg]:size-4">{prefix}</span>
       )}
       <BaseInput className={cx(inputClass, prefix !== undefined && 'pl-9', suffix !== undefined && 'pr-12', className)} {...rest} />
-      {suffix === undefined ? null : (
-        <span className="absolute inset-y-0 right-2 flex items-center text-xs text-ink-subtle">{suffix}</span>
-      )}
+      {suffix === undefined ? null : <span className="absolute inset-y-0 right-2 flex items-center text-xs text-ink-subtle">{suffix}</span>}
     </span>
   );
 }

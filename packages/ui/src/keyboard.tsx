@@ -7,7 +7,10 @@ export function Keys({ keys, className }: { readonly keys: string; readonly clas
       {keys.split(' ').map((key, index) => (
         <kbd
           key={index}
-          className={cx('inline-grid h-4.5 min-w-4.5 place-items-center rounded-sm border border-line-strong px-1 font-sans text-xs leading-none text-ink-subtle', className)}
+          className={cx(
+            'inline-grid h-4.5 min-w-4.5 place-items-center rounded-sm border border-line-strong px-1 font-sans text-xs leading-none text-ink-subtle',
+            className,
+          )}
         >
           {key}
         </kbd>

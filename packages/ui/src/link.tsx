@@ -3,8 +3,7 @@ import NextLink from 'next/link';
 import type { ComponentProps } from 'react';
 import { cx } from './cx.ts';
 
-export const linkClass =
-  'text-accent-ink underline decoration-accent-ink/30 underline-offset-4 transition-colors hover:decoration-accent-ink rounded-xs';
+export const linkClass = 'text-accent-ink underline decoration-accent-ink/30 underline-offset-4 transition-colors hover:decoration-accent-ink rounded-xs';
 
 export interface LinkProps extends ComponentProps<typeof NextLink> {
   /** Without the underline, for lists where everything is a link. */

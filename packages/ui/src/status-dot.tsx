@@ -29,7 +29,15 @@ export function StatusShape({ status, className }: { readonly status: Status; re
 }
 
 /** Shape and word. */
-export function StatusDot({ status, label, className }: { readonly status: Status; readonly label?: string | undefined; readonly className?: string | undefined }) {
+export function StatusDot({
+  status,
+  label,
+  className,
+}: {
+  readonly status: Status;
+  readonly label?: string | undefined;
+  readonly className?: string | undefined;
+}) {
   return (
     <span className={cx('inline-flex items-center gap-1.5 text-sm whitespace-nowrap', INK[status], className)}>
       <StatusShape status={status} />

@@ -107,7 +107,10 @@ export function Table<Row>(props: TableProps<Row>) {
             <tr
               key={rowKey(row)}
               role="row"
-              className={cx('group relative [&:not(:last-child)>td]:border-b max-sm:border-b max-sm:last:border-b-0 max-sm:[&>td]:border-b-0!', rowHref && 'transition-colors hover:bg-hover/60')}
+              className={cx(
+                'group relative [&:not(:last-child)>td]:border-b max-sm:border-b max-sm:last:border-b-0 max-sm:[&>td]:border-b-0!',
+                rowHref && 'transition-colors hover:bg-hover/60',
+              )}
             >
               {columns.map((column) => (
                 <td

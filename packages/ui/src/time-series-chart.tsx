@@ -81,7 +81,16 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
               />
             ))}
             {previous === undefined ? null : (
-              <Line dataKey="previous" name="Period before" stroke="var(--ink-subtle)" strokeWidth={1.25} strokeDasharray="3 4" dot={false} activeDot={false} isAnimationActive={false} />
+              <Line
+                dataKey="previous"
+                name="Period before"
+                stroke="var(--ink-subtle)"
+                strokeWidth={1.25}
+                strokeDasharray="3 4"
+                dot={false}
+                activeDot={false}
+                isAnimationActive={false}
+              />
             )}
           </ComposedChart>
         </ResponsiveContainer>

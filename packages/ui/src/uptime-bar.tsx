@@ -32,7 +32,15 @@ const BARS = {
 } as const satisfies Record<Status, string>;
 
 /** Ninety days as ninety bars; on a narrow screen the last thirty. */
-export function UptimeBar({ days, label, className }: { readonly days: readonly UptimeDay[]; readonly label: string; readonly className?: string | undefined }) {
+export function UptimeBar({
+  days,
+  label,
+  className,
+}: {
+  readonly days: readonly UptimeDay[];
+  readonly label: string;
+  readonly className?: string | undefined;
+}) {
   const known = days.filter((day) => day.availabilityPpm !== null);
   const summary = known.length === 0 ? 'no data yet' : `${known.length} of ${days.length} days with traffic`;
   return (

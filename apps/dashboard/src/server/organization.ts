@@ -25,7 +25,10 @@ export async function listOrganizations(prisma: PrismaClient, userId: string): P
  * The membership of one person in one organization, read afresh on every request, so that a removed member or a lowered
  * role counts at once. Null for an organization of somebody else.
  */
-export async function findMembership(prisma: PrismaClient, key: { readonly userId: string; readonly organizationId: string }): Promise<CurrentOrganization | null> {
+export async function findMembership(
+  prisma: PrismaClient,
+  key: { readonly userId: string; readonly organizationId: string },
+): Promise<CurrentOrganization | null> {
   const row = await withTenant(prisma, { organizationId: null, userId: key.userId }, (tx) =>
     tx.membership.findUnique({
       where: { organizationId_userId: key },

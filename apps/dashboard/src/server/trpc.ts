@@ -97,8 +97,7 @@ function memberOnly(access: 'member' | Permission) {
       throw forbidden(`Your role (${organization.role}) does not allow this. Ask an owner of ${organization.name}.`);
     }
     const actor: Actor = { organizationId, userId: user.id, ipAddress: ctx.ipAddress };
-    const tenant = <T>(fn: (tx: TenantClient) => Promise<T>): Promise<T> =>
-      withTenant(services.prisma, { organizationId, userId: user.id }, fn);
+    const tenant = <T>(fn: (tx: TenantClient) => Promise<T>): Promise<T> => withTenant(services.prisma, { organizationId, userId: user.id }, fn);
     return next({ ctx: { ...ctx, organization, actor, tenant } });
   });
 }
@@ -112,4 +111,8 @@ export function permitted(permission: Permission) {
 }
 
 /** Ids are ours and short; anything else is not worth a query. */
-export const idSchema = z.string().min(1).max(64).regex(/^[a-z]{2,4}_[0-9a-zA-Z]+$/, 'This is not an id.');
+export const idSchema = z
+  .string()
+  .min(1)
+  .max(64)
+  .regex(/^[a-z]{2,4}_[0-9a-zA-Z]+$/, 'This is not an id.');

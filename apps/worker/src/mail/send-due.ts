@@ -38,10 +38,7 @@ export function sendNext(pool: pg.Pool, mailer: Mailer): Promise<SendResult> {
     } catch (error) {
       return postpone(client, row, error);
     }
-    await client.query(
-      `UPDATE outbound_emails SET sent_at = now(), attempts = attempts + 1, last_error = NULL, variables = '{}' WHERE id = $1`,
-      [row.id],
-    );
+    await client.query(`UPDATE outbound_emails SET sent_at = now(), attempts = attempts + 1, last_error = NULL, variables = '{}' WHERE id = $1`, [row.id]);
     return { kind: 'sent', id: row.id };
   });
 }

@@ -96,9 +96,7 @@ const budgetAlert = template({
     heading: `${percent} % of the budget is used`,
     paragraphs: [
       `${scopeName} of ${organizationName} has spent $${spentUsd} of $${budgetUsd}${window === 'total' ? '' : ` this ${window}`}.`,
-      percent >= 100
-        ? 'Further requests are refused until the budget starts anew or you raise it.'
-        : 'Requests go on until the budget is used up.',
+      percent >= 100 ? 'Further requests are refused until the budget starts anew or you raise it.' : 'Requests go on until the budget is used up.',
     ],
     button: { label: 'Look at the usage', url },
   }),

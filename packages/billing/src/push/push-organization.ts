@@ -66,10 +66,7 @@ async function dirtyHours(pool: pg.Pool, organizationId: string): Promise<number
   return rows.map((row) => row.hour.getTime());
 }
 
-async function send(
-  deps: PushDeps,
-  call: { target: PushTarget; hourMs: number; reading: PlannedReading; identifier: string },
-): Promise<RecordOutcome> {
+async function send(deps: PushDeps, call: { target: PushTarget; hourMs: number; reading: PlannedReading; identifier: string }): Promise<RecordOutcome> {
   if (call.hourMs < deps.clock.nowMs() - METER_AGE_MS_MAX) return 'too-old';
   await deps.limiter.turn();
   return deps.sink.record({
@@ -99,15 +96,7 @@ async function mark(pool: pg.Pool, { hour, reading, identifier, outcome }: Marke
        pending_version = NULL, pending_micro_usd = NULL, pending_nano_usd = NULL, next_attempt_at = NULL, attempts = 0,
        pushed_at = now(), updated_at = now()
      WHERE organization_id = $1 AND hour = $2 AND pending_version = $3`,
-    [
-      hour.organizationId,
-      new Date(hour.hourMs),
-      reading.version,
-      isInMeter,
-      reading.microUsd.toString(),
-      reading.nanoUsd.toString(),
-      identifier,
-    ],
+    [hour.organizationId, new Date(hour.hourMs), reading.version, isInMeter, reading.microUsd.toString(), reading.nanoUsd.toString(), identifier],
   );
 }
 

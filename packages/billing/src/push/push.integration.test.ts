@@ -32,7 +32,14 @@ const meterCalls = (): number[] => world.standIn.requests.filter((call) => call.
 
 test('whatever amounts come in whatever order, between whatever pushes, the meter has the ledger’s micro-USD', async () => {
   const step = fc.oneof(
-    { weight: 4, arbitrary: fc.record({ kind: fc.constant('use' as const), hour: fc.integer({ min: 0, max: 5 }), nano: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2_500 }), fc.integer({ min: 0, max: 9_000_000 })) }) },
+    {
+      weight: 4,
+      arbitrary: fc.record({
+        kind: fc.constant('use' as const),
+        hour: fc.integer({ min: 0, max: 5 }),
+        nano: fc.oneof(fc.integer({ min: 0, max: 3 }), fc.integer({ min: 0, max: 2_500 }), fc.integer({ min: 0, max: 9_000_000 })),
+      }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant('push' as const), hour: fc.constant(0), nano: fc.constant(0) }) },
   );
   await fc.assert(
@@ -89,7 +96,9 @@ test('several pushers at once: one call at a time for a customer, nothing twice'
     await ensureCustomer(world.app, id);
   }
   for (const organizationId of ['org_a', 'org_b', 'org_c', 'org_d']) {
-    await world.use(...Array.from({ length: 8 }, (_, hour) => ({ organizationId, at: Date.parse(NOW) - hour * 3_600_000, costNanoUsd: 1_234_567n + BigInt(hour) })));
+    await world.use(
+      ...Array.from({ length: 8 }, (_, hour) => ({ organizationId, at: Date.parse(NOW) - hour * 3_600_000, costNanoUsd: 1_234_567n + BigInt(hour) })),
+    );
   }
   const results = await Promise.all([world.push(), world.push(), world.push()]);
   expect(results.reduce((sum, result) => sum + result.pushed, 0)).toBe(32);

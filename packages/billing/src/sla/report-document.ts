@@ -58,10 +58,9 @@ interface StoredJson {
 /** An organization's monthly reports, newest first. Under `modelhub_app`. */
 export async function listSlaReports(pool: pg.Pool, options: { readonly organizationId: string }): Promise<StoredSlaReport[]> {
   return withTenantConnection(pool, { organizationId: options.organizationId, userId: null }, async (client) => {
-    const { rows } = await client.query<Row>(
-      'SELECT id, generated_at, credited_at, document FROM sla_reports WHERE organization_id = $1 ORDER BY month DESC',
-      [options.organizationId],
-    );
+    const { rows } = await client.query<Row>('SELECT id, generated_at, credited_at, document FROM sla_reports WHERE organization_id = $1 ORDER BY month DESC', [
+      options.organizationId,
+    ]);
     return rows.map((row) => ({
       id: row.id,
       generatedAt: row.generated_at,

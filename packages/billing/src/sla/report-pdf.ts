@@ -15,13 +15,18 @@ export function slaReportPdf(report: SlaReportDocument, organizationName: string
         ['Promised', percentFromPpm(report.targetPpm)],
         ['Requests that count', grouped(String(report.eligible))],
         ['Failed', grouped(String(report.failed))],
-        ['Credit', report.creditPercent === 0 ? 'none' : `${dollarsFromNanoUsd(report.creditNanoUsd)} (${report.creditPercent} % of the spend on affected models)`],
+        [
+          'Credit',
+          report.creditPercent === 0 ? 'none' : `${dollarsFromNanoUsd(report.creditNanoUsd)} (${report.creditPercent} % of the spend on affected models)`,
+        ],
       ]),
       heading('Models'),
       report.models.length === 0 ? paragraph('No requests in this month.') : modelTable(report),
       heading('Incidents'),
       ...(report.incidents.length === 0 ? [paragraph('No request failed in this month.')] : report.incidents.flatMap(incidentParts)),
-      paragraph('Availability is one minus failed requests over requests that count, from the usage ledger. The rules are in the documentation under Service level.'),
+      paragraph(
+        'Availability is one minus failed requests over requests that count, from the usage ledger. The rules are in the documentation under Service level.',
+      ),
     ],
   });
 }
@@ -48,7 +53,9 @@ function modelTable(report: SlaReportDocument): ReturnType<typeof table> {
 function incidentParts(incident: IncidentRun): ReturnType<typeof paragraph>[] {
   const minutes = incident.minutes.map((minute) => `${clock(minute.minuteMs)} ${minute.failed}/${minute.eligible}`).join('   ');
   return [
-    paragraph(`${incident.model}, ${day(incident.startedAtMs)} ${clock(incident.startedAtMs)} to ${clock(incident.endedAtMs)} UTC: ${incident.failed} of ${incident.eligible} requests failed. Failed of all, by minute: ${minutes}`),
+    paragraph(
+      `${incident.model}, ${day(incident.startedAtMs)} ${clock(incident.startedAtMs)} to ${clock(incident.endedAtMs)} UTC: ${incident.failed} of ${incident.eligible} requests failed. Failed of all, by minute: ${minutes}`,
+    ),
   ];
 }
 

@@ -56,7 +56,10 @@ test('a month below the promise: report, incidents with their minutes, and the c
 
   const [report] = await listSlaReports(world.app.pool, { organizationId: 'org_a' });
   expect(report?.document).toMatchObject({ eligible: 194n, failed: 4n, availabilityPpm: 979_381n, creditPercent: 25, creditNanoUsd: 2_250_000_000n });
-  expect(report?.document.models.map((model) => [model.model, model.isAffected])).toEqual([['anthropic/claude', false], ['openai/gpt-4o', true]]);
+  expect(report?.document.models.map((model) => [model.model, model.isAffected])).toEqual([
+    ['anthropic/claude', false],
+    ['openai/gpt-4o', true],
+  ]);
   expect(report?.document.incidents.map((incident) => [incident.failed, incident.minutes.length])).toEqual([[4, 2]]);
   expect((await slaReportPdf(report!.document, 'Name')).subarray(0, 5).toString()).toBe('%PDF-');
   expect(await listSlaReports(world.app.pool, { organizationId: 'org_b' })).toEqual([]);
@@ -82,7 +85,12 @@ test('a report is recomputed from the ledger: wiped minutes come back the same',
 });
 
 test('public incidents begin, end, and disappear when the figures do', async () => {
-  await world.use(...served(4, '2026-11-10T09:00:00Z', { statusCode: 500, outcome: 'failed' }), ...served(4, '2026-11-10T09:03:00Z', { statusCode: 500, outcome: 'failed' }), ...served(100, '2026-11-10T08:00:00Z'), ...served(3, '2026-11-10T08:00:30Z', { statusCode: 500, outcome: 'failed' }));
+  await world.use(
+    ...served(4, '2026-11-10T09:00:00Z', { statusCode: 500, outcome: 'failed' }),
+    ...served(4, '2026-11-10T09:03:00Z', { statusCode: 500, outcome: 'failed' }),
+    ...served(100, '2026-11-10T08:00:00Z'),
+    ...served(3, '2026-11-10T08:00:30Z', { statusCode: 500, outcome: 'failed' }),
+  );
   await countChangedMinutes(world.worker.pool, Date.now() - 60_000);
   await updatePublicIncidents(world.worker.pool, Date.parse('2026-11-10T09:05:00Z'));
   const read = (): Promise<Record<string, unknown>[]> => world.sql('SELECT severity, started_at, ended_at, failed FROM incidents');

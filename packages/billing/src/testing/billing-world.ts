@@ -42,7 +42,14 @@ export class BillingWorld {
   readonly sink: UsageBillingSink;
   readonly #receiver: Server;
 
-  private constructor(parts: { clock: FixedClock; database: TestDatabase; standIn: StripeStandIn; receiver: Server; app: BillingContext; worker: BillingContext }) {
+  private constructor(parts: {
+    clock: FixedClock;
+    database: TestDatabase;
+    standIn: StripeStandIn;
+    receiver: Server;
+    app: BillingContext;
+    worker: BillingContext;
+  }) {
     this.clock = parts.clock;
     this.database = parts.database;
     this.standIn = parts.standIn;
@@ -86,12 +93,17 @@ export class BillingWorld {
   }
 
   async addOrganization(id: string): Promise<void> {
-    await this.sql(`INSERT INTO organizations (id, name, slug, billing_email, updated_at) VALUES ($1, $2, $1, $3, now())`, [id, `Name of ${id}`, `${id}@example.com`]);
+    await this.sql(`INSERT INTO organizations (id, name, slug, billing_email, updated_at) VALUES ($1, $2, $1, $3, now())`, [
+      id,
+      `Name of ${id}`,
+      `${id}@example.com`,
+    ]);
     await this.sql(`INSERT INTO projects (id, organization_id, name) VALUES ($1, $2, 'Default')`, [`prj_${id}`, id]);
-    await this.sql(
-      `INSERT INTO api_keys (id, organization_id, project_id, name, hash, prefix, last_four) VALUES ($1, $2, $3, 'k', $1, 'p', 'l')`,
-      [`key_${id}`, id, `prj_${id}`],
-    );
+    await this.sql(`INSERT INTO api_keys (id, organization_id, project_id, name, hash, prefix, last_four) VALUES ($1, $2, $3, 'k', $1, 'p', 'l')`, [
+      `key_${id}`,
+      id,
+      `prj_${id}`,
+    ]);
   }
 
   /** Goes through the hosted page as a person does, and waits until the product knows. */

@@ -34,10 +34,7 @@ const DEFAULT_BYTES_MAX = 4 * 1024 * 1024;
  * Reads the complete records of a segment from a byte offset, at most about `bytesMax` bytes of them. A line that is no record
  * is reported and skipped; a tail without a newline is left for the next time.
  */
-export async function readSegment(
-  path: string,
-  options: { readonly offset: number; readonly bytesMax?: number },
-): Promise<SegmentRead> {
+export async function readSegment(path: string, options: { readonly offset: number; readonly bytesMax?: number }): Promise<SegmentRead> {
   const { chunk, isAtEnd } = await readFrom(path, options.offset, options.bytesMax ?? DEFAULT_BYTES_MAX);
   const records: LocatedRecord[] = [];
   const bad: BadRecord[] = [];
@@ -56,7 +53,7 @@ export async function readSegment(
 /** All records of a segment from its beginning, a few megabytes in memory at a time; lines that are no records are skipped. */
 export async function* readRecords(path: string): AsyncGenerator<LocatedRecord> {
   let offset = 0;
-  for (let isAtEnd = false; !isAtEnd; ) {
+  for (let isAtEnd = false; !isAtEnd;) {
     const read = await readSegment(path, { offset });
     yield* read.records;
     offset = read.nextOffset;

@@ -50,9 +50,7 @@ export function writeFrame(target: Buffer, offset: number, payload: string): num
   return end + 1;
 }
 
-export type DecodedLine =
-  | { readonly kind: 'record'; readonly record: JournalRecord }
-  | { readonly kind: 'bad'; readonly reason: string };
+export type DecodedLine = { readonly kind: 'record'; readonly record: JournalRecord } | { readonly kind: 'bad'; readonly reason: string };
 
 /** Reads one line without its newline. Never throws. */
 export function decodeLine(line: Buffer): DecodedLine {

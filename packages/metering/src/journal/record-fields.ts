@@ -74,70 +74,175 @@ const OPEN_LENGTH = 20;
 
 export function openFields(e: UsageEventOpen): OpenFields {
   return [
-    e.eventId, e.openedAtMs, e.requestId, e.organizationId, e.projectId, e.keyId, e.userId, e.surface, e.stream,
-    e.requestedModel, e.model, e.provider, e.endpointId, e.priceId, e.serviceTier, e.markupBasisPoints,
-    e.reservedNanoUsd.toString(), e.inputTokensEstimate, e.outputTokensMax, e.leaseUntilMs,
+    e.eventId,
+    e.openedAtMs,
+    e.requestId,
+    e.organizationId,
+    e.projectId,
+    e.keyId,
+    e.userId,
+    e.surface,
+    e.stream,
+    e.requestedModel,
+    e.model,
+    e.provider,
+    e.endpointId,
+    e.priceId,
+    e.serviceTier,
+    e.markupBasisPoints,
+    e.reservedNanoUsd.toString(),
+    e.inputTokensEstimate,
+    e.outputTokensMax,
+    e.leaseUntilMs,
   ];
 }
 
 export function settledFields(e: UsageEventSettled): SettledFields {
   // Written out rather than spread from `openFields`: this runs once per request.
   return [
-    e.eventId, e.openedAtMs, e.requestId, e.organizationId, e.projectId, e.keyId, e.userId, e.surface, e.stream,
-    e.requestedModel, e.model, e.provider, e.endpointId, e.priceId, e.serviceTier, e.markupBasisPoints,
-    e.reservedNanoUsd.toString(), e.inputTokensEstimate, e.outputTokensMax, e.leaseUntilMs,
-    e.settledAtMs, e.outcome, e.usageSource, usageFields(e.usage), e.costNanoUsd.toString(), e.statusCode, e.errorCode,
-    e.attempts, e.durationMs, e.timeToFirstMs, e.overheadUs, e.providerRequestId, e.finishReason, e.gatewayId,
+    e.eventId,
+    e.openedAtMs,
+    e.requestId,
+    e.organizationId,
+    e.projectId,
+    e.keyId,
+    e.userId,
+    e.surface,
+    e.stream,
+    e.requestedModel,
+    e.model,
+    e.provider,
+    e.endpointId,
+    e.priceId,
+    e.serviceTier,
+    e.markupBasisPoints,
+    e.reservedNanoUsd.toString(),
+    e.inputTokensEstimate,
+    e.outputTokensMax,
+    e.leaseUntilMs,
+    e.settledAtMs,
+    e.outcome,
+    e.usageSource,
+    usageFields(e.usage),
+    e.costNanoUsd.toString(),
+    e.statusCode,
+    e.errorCode,
+    e.attempts,
+    e.durationMs,
+    e.timeToFirstMs,
+    e.overheadUs,
+    e.providerRequestId,
+    e.finishReason,
+    e.gatewayId,
   ];
 }
 
 export function checkpointFields(c: UsageCheckpoint): CheckpointFields {
   const { served, reported } = c;
   return [
-    c.eventId, c.atMs, c.outputTokensForwarded, c.leaseUntilMs,
+    c.eventId,
+    c.atMs,
+    c.outputTokensForwarded,
+    c.leaseUntilMs,
     reported === undefined ? null : usageFields(reported),
-    served === undefined
-      ? null
-      : [served.model, served.provider, served.endpointId, served.priceId, served.serviceTier],
+    served === undefined ? null : [served.model, served.provider, served.endpointId, served.priceId, served.serviceTier],
   ];
 }
 
 function usageFields(u: TokenUsage): UsageFields {
-  return [
-    u.input, u.cachedInput, u.cacheWrite5m, u.cacheWrite1h, u.output, u.reasoning,
-    u.audioInput, u.audioOutput, u.imageInput, u.imageOutput,
-  ];
+  return [u.input, u.cachedInput, u.cacheWrite5m, u.cacheWrite1h, u.output, u.reasoning, u.audioInput, u.audioOutput, u.imageInput, u.imageOutput];
 }
 
 export function openFrom(fields: OpenFields | SettledFields): UsageEventOpen {
   const [
-    eventId, openedAtMs, requestId, organizationId, projectId, keyId, userId, surface, stream, requestedModel, model,
-    provider, endpointId, priceId, serviceTier, markupBasisPoints, reservedNanoUsd, inputTokensEstimate, outputTokensMax,
+    eventId,
+    openedAtMs,
+    requestId,
+    organizationId,
+    projectId,
+    keyId,
+    userId,
+    surface,
+    stream,
+    requestedModel,
+    model,
+    provider,
+    endpointId,
+    priceId,
+    serviceTier,
+    markupBasisPoints,
+    reservedNanoUsd,
+    inputTokensEstimate,
+    outputTokensMax,
     leaseUntilMs,
   ] = fields;
   return {
-    eventId, openedAtMs, requestId, organizationId, projectId, keyId, userId, surface, stream, requestedModel, model,
-    provider, endpointId, priceId, serviceTier, markupBasisPoints, reservedNanoUsd: amountFrom(reservedNanoUsd),
-    inputTokensEstimate, outputTokensMax, leaseUntilMs,
+    eventId,
+    openedAtMs,
+    requestId,
+    organizationId,
+    projectId,
+    keyId,
+    userId,
+    surface,
+    stream,
+    requestedModel,
+    model,
+    provider,
+    endpointId,
+    priceId,
+    serviceTier,
+    markupBasisPoints,
+    reservedNanoUsd: amountFrom(reservedNanoUsd),
+    inputTokensEstimate,
+    outputTokensMax,
+    leaseUntilMs,
   };
 }
 
 export function settledFrom(fields: SettledFields): UsageEventSettled {
   const [
-    settledAtMs, outcome, usageSource, usage, costNanoUsd, statusCode, errorCode, attempts, durationMs, timeToFirstMs,
-    overheadUs, providerRequestId, finishReason, gatewayId,
+    settledAtMs,
+    outcome,
+    usageSource,
+    usage,
+    costNanoUsd,
+    statusCode,
+    errorCode,
+    attempts,
+    durationMs,
+    timeToFirstMs,
+    overheadUs,
+    providerRequestId,
+    finishReason,
+    gatewayId,
   ] = fields.slice(OPEN_LENGTH) as unknown as SettledFields extends readonly [...OpenFields, ...infer Rest] ? Rest : never;
   return {
     ...openFrom(fields),
-    settledAtMs, outcome, usageSource, usage: usageFrom(usage), costNanoUsd: amountFrom(costNanoUsd), statusCode,
-    errorCode, attempts, durationMs, timeToFirstMs, overheadUs, providerRequestId, finishReason, gatewayId,
+    settledAtMs,
+    outcome,
+    usageSource,
+    usage: usageFrom(usage),
+    costNanoUsd: amountFrom(costNanoUsd),
+    statusCode,
+    errorCode,
+    attempts,
+    durationMs,
+    timeToFirstMs,
+    overheadUs,
+    providerRequestId,
+    finishReason,
+    gatewayId,
   };
 }
 
 export function checkpointFrom(fields: CheckpointFields): UsageCheckpoint {
   const [eventId, atMs, outputTokensForwarded, leaseUntilMs, reported, served] = fields;
   return {
-    eventId, atMs, outputTokensForwarded, leaseUntilMs,
+    eventId,
+    atMs,
+    outputTokensForwarded,
+    leaseUntilMs,
     ...(reported === null ? {} : { reported: usageFrom(reported) }),
     ...(served === null ? {} : { served: servedFrom(served) }),
   };
@@ -149,11 +254,18 @@ function servedFrom(served: NonNullable<CheckpointFields[5]>): NonNullable<Usage
 }
 
 function usageFrom(fields: UsageFields): TokenUsage {
-  const [
-    input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput,
-  ] = fields;
+  const [input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput] = fields;
   return {
-    input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput,
+    input,
+    cachedInput,
+    cacheWrite5m,
+    cacheWrite1h,
+    output,
+    reasoning,
+    audioInput,
+    audioOutput,
+    imageInput,
+    imageOutput,
   };
 }
 

@@ -38,8 +38,7 @@ const correct = (overrides: Partial<Correction> = {}) =>
       ...overrides,
     }),
   );
-const rollup = async () =>
-  (await pool.query('SELECT requests, output, cost_nano_usd FROM usage_rollups_hourly ORDER BY cost_nano_usd')).rows;
+const rollup = async () => (await pool.query('SELECT requests, output, cost_nano_usd FROM usage_rollups_hourly ORDER BY cost_nano_usd')).rows;
 
 describe('recordCorrection', () => {
   test('adds a signed entry to ledger and rollup, and marks the hour for the push', async () => {

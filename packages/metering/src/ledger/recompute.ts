@@ -24,14 +24,7 @@ export function recomputedRollupSql(where = 'true'): string {
     'cost_nano_usd',
     'duration_ms::int8 AS duration_ms_sum',
   ];
-  const correctionMeasures = [
-    '0::int8',
-    '0::int8',
-    '0::int8',
-    ...Object.keys(USAGE_COLUMNS).map(correctionOf),
-    'cost_nano_usd',
-    '0::int8',
-  ];
+  const correctionMeasures = ['0::int8', '0::int8', '0::int8', ...Object.keys(USAGE_COLUMNS).map(correctionOf), 'cost_nano_usd', '0::int8'];
   const dimensions = `organization_id, date_trunc('hour', occurred_at, 'UTC') AS hour, project_id, key_id, model, provider`;
   return `
     SELECT ${ROLLUP_KEY}, ${MEASURES.map((measure) => `sum(${measure})::int8 AS ${measure}`).join(', ')}
@@ -51,10 +44,7 @@ export function recomputedRollupSql(where = 'true'): string {
  * Writes an hour's rollup anew from the ledger, in one transaction with the mark for the push. Shipping into that hour waits
  * meanwhile. Answers how many rows the hour has now.
  */
-export function recomputeHour(
-  pool: pg.Pool,
-  { organizationId, hourMs }: { readonly organizationId: string; readonly hourMs: number },
-): Promise<number> {
+export function recomputeHour(pool: pg.Pool, { organizationId, hourMs }: { readonly organizationId: string; readonly hourMs: number }): Promise<number> {
   const from = new Date(hourMs).toISOString();
   const to = new Date(hourMs + 3_600_000).toISOString();
   return withRetry(() =>

@@ -31,14 +31,7 @@ export const USAGE_COLUMNS = {
 const COMPONENTS = Object.keys(USAGE_COLUMNS) as (keyof TokenUsage)[];
 
 /** Every summed column of the rollup. */
-export const MEASURES = [
-  'requests',
-  'failed_requests',
-  'estimated_requests',
-  ...Object.values(USAGE_COLUMNS),
-  'cost_nano_usd',
-  'duration_ms_sum',
-] as const;
+export const MEASURES = ['requests', 'failed_requests', 'estimated_requests', ...Object.values(USAGE_COLUMNS), 'cost_nano_usd', 'duration_ms_sum'] as const;
 type Measure = (typeof MEASURES)[number];
 
 /** What is added to one rollup row. */
@@ -128,14 +121,8 @@ export async function addToRollup(client: pg.ClientBase, deltas: readonly Rollup
 }
 
 /** Each organization and hour once, in the order of the outbox's primary key. */
-export async function markDirty(
-  client: pg.ClientBase,
-  touched: readonly Pick<RollupKey, 'organizationId' | 'hourMs'>[],
-): Promise<void> {
+export async function markDirty(client: pg.ClientBase, touched: readonly Pick<RollupKey, 'organizationId' | 'hourMs'>[]): Promise<void> {
   const hours = new Map(touched.map((row) => [`${row.organizationId} ${String(row.hourMs).padStart(16, '0')}`, row]));
   const sorted = [...hours.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, row]) => row);
-  await client.query(MARK_DIRTY, [
-    sorted.map((row) => row.organizationId),
-    sorted.map((row) => new Date(row.hourMs).toISOString()),
-  ]);
+  await client.query(MARK_DIRTY, [sorted.map((row) => row.organizationId), sorted.map((row) => new Date(row.hourMs).toISOString())]);
 }

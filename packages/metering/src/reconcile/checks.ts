@@ -6,10 +6,4 @@ import { rollupIsRecomputation } from './i4-rollup.ts';
 import { closedHoursAreVersioned } from './i8-closed-hours.ts';
 
 /** The invariants of the usage path up to the outbox. */
-export const METERING_CHECKS: readonly ReconciliationCheck[] = [
-  everyOpenEnds,
-  oneCharge,
-  balanceIsSum,
-  rollupIsRecomputation,
-  closedHoursAreVersioned,
-];
+export const METERING_CHECKS: readonly ReconciliationCheck[] = [everyOpenEnds, oneCharge, balanceIsSum, rollupIsRecomputation, closedHoursAreVersioned];

@@ -35,10 +35,7 @@ const BELOW_ZERO = `
 export const oneCharge: ReconciliationCheck = {
   invariant: 'I2',
   async run(scope) {
-    const { rows } = await scope.pool.query<Row>(
-      `(${DUPLICATES}) UNION ALL (${ORPHANED_CORRECTIONS}) UNION ALL (${BELOW_ZERO})`,
-      hourRange(scope),
-    );
+    const { rows } = await scope.pool.query<Row>(`(${DUPLICATES}) UNION ALL (${ORPHANED_CORRECTIONS}) UNION ALL (${BELOW_ZERO})`, hourRange(scope));
     const findings = rows.map((row): Finding => ({
       invariant: 'I2',
       organizationId: row.organization_id,

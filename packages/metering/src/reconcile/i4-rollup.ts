@@ -13,9 +13,9 @@ interface Row {
 const KEY = ['organization_id', 'hour', 'project_id', 'key_id', 'model', 'provider'] as const;
 const measuresOf = (side: string) => `(${MEASURES.map((measure) => `${side}.${measure}`).join(', ')})`;
 const shown = (side: string) =>
-  `CASE WHEN ${side}.organization_id IS NULL THEN NULL ELSE json_build_object(${MEASURES.map(
-    (measure) => `'${measure}', ${side}.${measure}`,
-  ).join(', ')})::text END`;
+  `CASE WHEN ${side}.organization_id IS NULL THEN NULL ELSE json_build_object(${MEASURES.map((measure) => `'${measure}', ${side}.${measure}`).join(
+    ', ',
+  )})::text END`;
 
 const COMPARE = `
   SELECT coalesce(l.organization_id, r.organization_id) AS organization_id, coalesce(l.hour, r.hour) AS hour,
@@ -39,10 +39,7 @@ export const rollupIsRecomputation: ReconciliationCheck = {
       subject: `rollup ${row.organization_id} ${row.hour.toISOString()} ${row.place}`,
       ...differing(row),
     }));
-    const counted = await scope.pool.query<{ n: bigint }>(
-      'SELECT count(*) AS n FROM usage_rollups_hourly WHERE hour >= $1 AND hour < $2',
-      hourRange(scope),
-    );
+    const counted = await scope.pool.query<{ n: bigint }>('SELECT count(*) AS n FROM usage_rollups_hourly WHERE hour >= $1 AND hour < $2', hourRange(scope));
     return { checked: Number(counted.rows[0]?.n ?? 0), findings };
   },
 };

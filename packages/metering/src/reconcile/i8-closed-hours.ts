@@ -41,10 +41,7 @@ const CHANGED_SILENTLY = `
 export const closedHoursAreVersioned: ReconciliationCheck = {
   invariant: 'I8',
   async run(scope) {
-    const { rows } = await scope.pool.query<Row>(
-      `(${NEVER_MARKED}) UNION ALL (${IMPOSSIBLE_VERSION}) UNION ALL (${CHANGED_SILENTLY})`,
-      hourRange(scope),
-    );
+    const { rows } = await scope.pool.query<Row>(`(${NEVER_MARKED}) UNION ALL (${IMPOSSIBLE_VERSION}) UNION ALL (${CHANGED_SILENTLY})`, hourRange(scope));
     const findings = rows.map((row): Finding => ({
       invariant: 'I8',
       organizationId: row.organization_id,
@@ -52,10 +49,7 @@ export const closedHoursAreVersioned: ReconciliationCheck = {
       expected: row.expected,
       actual: row.actual,
     }));
-    const counted = await scope.pool.query<{ n: bigint }>(
-      'SELECT count(*) AS n FROM stripe_outbox WHERE hour >= $1 AND hour < $2',
-      hourRange(scope),
-    );
+    const counted = await scope.pool.query<{ n: bigint }>('SELECT count(*) AS n FROM stripe_outbox WHERE hour >= $1 AND hour < $2', hourRange(scope));
     return { checked: Number(counted.rows[0]?.n ?? 0), findings };
   },
 };

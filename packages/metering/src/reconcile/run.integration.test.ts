@@ -92,8 +92,7 @@ afterEach(async () => {
   rmSync(directory, { recursive: true, force: true });
 });
 
-const reconcile = (checks: readonly ReconciliationCheck[] = METERING_CHECKS) =>
-  runReconciliation({ pool: worker, checks, clock, journalDirectory: directory });
+const reconcile = (checks: readonly ReconciliationCheck[] = METERING_CHECKS) => runReconciliation({ pool: worker, checks, clock, journalDirectory: directory });
 const held = async () => (await owner.query(`SELECT id, push_held_reason AS reason FROM organizations ORDER BY id`)).rows;
 
 /**

@@ -63,9 +63,7 @@ export async function runReconciliation(options: ReconcileOptions): Promise<Reco
 
 /** Far enough back that every open finding is looked at again: else its absence would not mean that it is mended. */
 async function comparedFrom(pool: pg.Pool, nowMs: number, lookbackMs: number): Promise<number> {
-  const { rows } = await pool.query<{ oldest: Date | null }>(
-    'SELECT min(detected_at) AS oldest FROM reconciliation_findings WHERE resolved_at IS NULL',
-  );
+  const { rows } = await pool.query<{ oldest: Date | null }>('SELECT min(detected_at) AS oldest FROM reconciliation_findings WHERE resolved_at IS NULL');
   const oldest = rows[0]?.oldest?.getTime() ?? Number.POSITIVE_INFINITY;
   return hourStartMs(Math.min(nowMs, oldest) - lookbackMs);
 }

@@ -56,7 +56,7 @@ export async function shipFolder(job: FolderJob): Promise<FolderReport> {
 }
 
 async function* shipSegment(job: FolderJob, segment: Segment): AsyncGenerator<BatchResult> {
-  for (let isAtEnd = false; !isAtEnd; ) {
+  for (let isAtEnd = false; !isAtEnd;) {
     const offset = job.memory.offsetOf(segment);
     const read = await readSegment(segment.path, { offset });
     isAtEnd = read.isAtEnd;

@@ -84,10 +84,7 @@ async function withFolderTurn<T>(pool: pg.Pool, gatewayId: string, fn: () => Pro
   const client = await pool.connect();
   let broken = true;
   try {
-    const { rows } = await client.query<{ taken: boolean }>(
-      `SELECT pg_try_advisory_lock(hashtextextended('journal ' || $1, 0)) AS taken`,
-      [gatewayId],
-    );
+    const { rows } = await client.query<{ taken: boolean }>(`SELECT pg_try_advisory_lock(hashtextextended('journal ' || $1, 0)) AS taken`, [gatewayId]);
     if (rows[0]?.taken !== true) {
       broken = false;
       return 'busy';

@@ -22,9 +22,7 @@ export interface Corruption {
 
 /** One row of a table, picked by the seed. */
 async function anyRow(target: CorruptionTarget, table: string, where = 'true'): Promise<string> {
-  const { rows } = await target.owner.query<{ ctid: string; tableoid: string }>(
-    `SELECT ctid, tableoid FROM ${table} WHERE ${where} ORDER BY tableoid, ctid`,
-  );
+  const { rows } = await target.owner.query<{ ctid: string; tableoid: string }>(`SELECT ctid, tableoid FROM ${table} WHERE ${where} ORDER BY tableoid, ctid`);
   const row = target.random.pick(rows);
   return `tableoid = ${row.tableoid} AND ctid = '${row.ctid}'`;
 }
@@ -70,9 +68,7 @@ const ROLLUP_COLUMNS = ['requests', 'failed_requests', 'estimated_requests', ...
 export const CORRUPTIONS: readonly Corruption[] = [
   remove('a charge is gone', ['I3', 'I4'], 'usage_events'),
   update('a charge has another amount', ['I3', 'I4'], { table: 'usage_events', set: 'cost_nano_usd = cost_nano_usd + 1' }),
-  ...USAGE_COLUMNS.map((column) =>
-    update(`a charge has other ${column} tokens`, ['I4'], { table: 'usage_events', set: `${column} = ${column} + 1` }),
-  ),
+  ...USAGE_COLUMNS.map((column) => update(`a charge has other ${column} tokens`, ['I4'], { table: 'usage_events', set: `${column} = ${column} + 1` })),
   update('a charge is in another project', ['I4'], { table: 'usage_events', set: `project_id = 'prj_elsewhere'` }),
   update('a charge is another model', ['I4'], { table: 'usage_events', set: `model = 'x/other'` }),
   update('a charge has another markup', ['I3'], { table: 'usage_events', set: 'markup_basis_points = markup_basis_points + 500' }),
@@ -103,9 +99,7 @@ export const CORRUPTIONS: readonly Corruption[] = [
     noticedBy: ['I3', 'I4'],
     apply: (target) => copyEvent(target, { event_id: `(substr(event_id::text, 1, 24) || '${uuidv7().slice(24)}')::uuid` }),
   },
-  ...ROLLUP_COLUMNS.map((column) =>
-    update(`a rollup has another ${column}`, ['I4'], { table: 'usage_rollups_hourly', set: `${column} = ${column} + 1` }),
-  ),
+  ...ROLLUP_COLUMNS.map((column) => update(`a rollup has another ${column}`, ['I4'], { table: 'usage_rollups_hourly', set: `${column} = ${column} + 1` })),
   remove('a rollup row is gone', ['I4'], 'usage_rollups_hourly'),
   update('a rollup row is under another key', ['I4'], { table: 'usage_rollups_hourly', set: `key_id = 'key_elsewhere'` }),
   update('a correction has another amount', ['I3', 'I4'], { table: 'usage_corrections', set: 'cost_nano_usd = cost_nano_usd + 1' }),

@@ -13,13 +13,15 @@ export function dyingPool(pool: pg.Pool, dieAt: number, when: 'before' | 'after'
     for (const client of clients) cut(client);
     return new Error('the process was killed');
   };
-  const around = (run: (...args: never[]) => Promise<unknown>) => async (...args: never[]) => {
-    statements += 1;
-    if (isDead || (statements >= dieAt && when === 'before')) throw die();
-    const result = await run(...args);
-    if (statements >= dieAt) throw die();
-    return result;
-  };
+  const around =
+    (run: (...args: never[]) => Promise<unknown>) =>
+    async (...args: never[]) => {
+      statements += 1;
+      if (isDead || (statements >= dieAt && when === 'before')) throw die();
+      const result = await run(...args);
+      if (statements >= dieAt) throw die();
+      return result;
+    };
   const wrapClient = (client: pg.PoolClient): pg.PoolClient => {
     clients.add(client);
     const run = around((client.query as (...args: never[]) => Promise<unknown>).bind(client));

@@ -29,8 +29,15 @@ export async function seedTenants(ownerUrl: string, letters: readonly string[]):
 /** The ledger, the rollup and the outbox in total: what has to agree. */
 export async function ledgerTotals(client: pg.ClientBase | pg.Pool) {
   const { rows } = await client.query<{
-    events: bigint; cost: bigint; rolledRequests: bigint; rolledCost: bigint; rolledOutput: bigint; output: bigint;
-    dirty: bigint; quarantined: bigint; corrections: bigint;
+    events: bigint;
+    cost: bigint;
+    rolledRequests: bigint;
+    rolledCost: bigint;
+    rolledOutput: bigint;
+    output: bigint;
+    dirty: bigint;
+    quarantined: bigint;
+    corrections: bigint;
   }>(`
     SELECT (SELECT count(*) FROM usage_events) AS events,
       ((SELECT coalesce(sum(cost_nano_usd), 0) FROM usage_events)

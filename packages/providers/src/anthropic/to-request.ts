@@ -10,10 +10,43 @@ const API_VERSION = '2023-06-01';
 
 /** Fields that are translated, ours, or ask a provider for nothing; every other field is sent on as it is. */
 const HANDLED = new Set([
-  'model', 'messages', 'stream', 'stream_options', 'max_tokens', 'max_completion_tokens', 'temperature', 'top_p', 'stop', 'tools', 'tool_choice',
-  'parallel_tool_calls', 'response_format', 'reasoning_effort', 'service_tier', 'user', 'safety_identifier', 'metadata', 'store', 'prompt_cache_key',
-  'prompt_cache_retention', 'models', 'provider', 'n', 'logprobs', 'top_logprobs', 'logit_bias', 'presence_penalty', 'frequency_penalty', 'modalities',
-  'verbosity', 'seed', 'prediction', 'audio', 'web_search_options', 'functions', 'function_call',
+  'model',
+  'messages',
+  'stream',
+  'stream_options',
+  'max_tokens',
+  'max_completion_tokens',
+  'temperature',
+  'top_p',
+  'stop',
+  'tools',
+  'tool_choice',
+  'parallel_tool_calls',
+  'response_format',
+  'reasoning_effort',
+  'service_tier',
+  'user',
+  'safety_identifier',
+  'metadata',
+  'store',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'models',
+  'provider',
+  'n',
+  'logprobs',
+  'top_logprobs',
+  'logit_bias',
+  'presence_penalty',
+  'frequency_penalty',
+  'modalities',
+  'verbosity',
+  'seed',
+  'prediction',
+  'audio',
+  'web_search_options',
+  'functions',
+  'function_call',
 ]);
 
 export function toAnthropicRequest({ request, endpoint, connection }: UpstreamRequestInput): UpstreamRequest {
@@ -66,7 +99,10 @@ function tools(request: ChatRequest, answer: AnswerTool | null): Block {
   if (all.length === 0) return {};
   const choice = answer === null ? toolChoice(request['tool_choice']) : asked.length > 0 ? { type: 'any' } : { type: 'tool', name: answer.name };
   const oneAtATime = request['parallel_tool_calls'] === false || answer !== null ? { disable_parallel_tool_use: true } : {};
-  return { tools: all, ...(choice === null && request['parallel_tool_calls'] !== false ? {} : { tool_choice: { ...(choice ?? { type: 'auto' }), ...oneAtATime } }) };
+  return {
+    tools: all,
+    ...(choice === null && request['parallel_tool_calls'] !== false ? {} : { tool_choice: { ...(choice ?? { type: 'auto' }), ...oneAtATime } }),
+  };
 }
 
 function functionTool(value: unknown, index: number): Block {
@@ -99,7 +135,8 @@ function thinking(request: ChatRequest, context: { readonly endpoint: Endpoint; 
   const effort = request['reasoning_effort'];
   if (effort === undefined || effort === null || effort === 'none') return {};
   const budget = typeof effort === 'string' ? THINKING_BUDGET[effort] : undefined;
-  if (budget === undefined) throw new ModelHubError('invalid_value', { message: `reasoning_effort ${JSON.stringify(effort)} is not known.`, param: 'reasoning_effort' });
+  if (budget === undefined)
+    throw new ModelHubError('invalid_value', { message: `reasoning_effort ${JSON.stringify(effort)} is not known.`, param: 'reasoning_effort' });
   if (!context.endpoint.supportedParameters.includes('reasoning_effort')) throw unsupported('reasoning_effort');
   if (context.answer !== null) throw unsupported('reasoning_effort', 'reasoning_effort cannot be combined with response_format on this model.');
   if (context.maxTokens <= THINKING_BUDGET_MIN) {

@@ -88,7 +88,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
   /** Event by event, for data that holds usage, the end or an error. */
   #inspect(data: Buffer): Buffer {
     const out: Buffer[] = [];
-    for (let from = 0; from < data.length && !this.isComplete && this.error === null; ) {
+    for (let from = 0; from < data.length && !this.isComplete && this.error === null;) {
       const end = data.indexOf(EVENT_END, from) + EVENT_END.length;
       const event = data.subarray(from, end);
       from = end;

@@ -25,7 +25,8 @@ function upstreamBody(request: ChatRequest, source: { readonly body: Buffer; rea
   const needsUsage = request.stream === true && !asksForUsage(request);
   const mustRewrite = (needsUsage && request['stream_options'] != null) || OWN_FIELDS.some((field) => field in request);
   if (!mustRewrite) {
-    const named = request.model === source.upstreamModel && hasOneModelKey(source.body) ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
+    const named =
+      request.model === source.upstreamModel && hasOneModelKey(source.body) ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
     // A null `stream_options` of the client comes later in the object and would win over ours.
     const canInsert = !needsUsage || !('stream_options' in request);
     if (named !== null && canInsert) return needsUsage ? insertFirst(named, USAGE_OPTION) : named;

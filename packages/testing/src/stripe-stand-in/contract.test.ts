@@ -35,11 +35,17 @@ describe.each([
       stripe = new Stripe(key);
     }
     meter = await stripe.billing.meters.create({
-      display_name: eventName, event_name: eventName, event_time_window: 'hour', default_aggregation: { formula: 'sum' },
+      display_name: eventName,
+      event_name: eventName,
+      event_time_window: 'hour',
+      default_aggregation: { formula: 'sum' },
     });
     const product = await stripe.products.create({ name: `Contract ${run}` });
     price = await stripe.prices.create({
-      product: product.id, currency: 'usd', unit_amount_decimal: Stripe.Decimal.from('0.0001'), lookup_key: eventName,
+      product: product.id,
+      currency: 'usd',
+      unit_amount_decimal: Stripe.Decimal.from('0.0001'),
+      lookup_key: eventName,
       recurring: { interval: 'month', usage_type: 'metered', meter: meter.id },
     });
     clock = await stripe.testHelpers.testClocks.create({ frozen_time: hourNow });
@@ -56,7 +62,12 @@ describe.each([
   }, timeout);
 
   const use = (value: string, identifier: string, timestamp = hourNow - HOUR) =>
-    stripe.billing.meterEvents.create({ event_name: eventName, identifier: `${run}-${identifier}`, timestamp, payload: { stripe_customer_id: customer.id, value } });
+    stripe.billing.meterEvents.create({
+      event_name: eventName,
+      identifier: `${run}-${identifier}`,
+      timestamp,
+      payload: { stripe_customer_id: customer.id, value },
+    });
 
   test.skipIf(isSkipped)('a duplicate identifier is a 400 that says so', { timeout }, async () => {
     await use('1', 'same');
@@ -81,27 +92,34 @@ describe.each([
     );
   });
 
-  test.skipIf(isSkipped)('a backdated subscription bills usage from before it, rounded half up; explanatory lines cost nothing', { timeout: timeout * 2 }, async () => {
-    await use('1', 'replaced', hourNow - HOUR);
-    const day = 86_400;
-    const anchor = hourNow + day;
-    const subscription = await stripe.subscriptions.create({
-      customer: customer.id, items: [{ price: price.id }], backdate_start_date: hourNow - 3 * HOUR,
-      billing_cycle_anchor: anchor, proration_behavior: 'none',
-    });
-    await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: anchor + 60 });
-    const ready = async () => expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready');
-    await vi.waitFor(ready, { timeout: patienceMs, interval: Math.min(1_000, patienceMs / 50) });
-    const drafts = await stripe.invoices.list({ subscription: subscription.id, status: 'draft' });
-    const draft = drafts.data[0];
-    expect(draft).toMatchObject({ period_start: hourNow - 3 * HOUR, period_end: anchor });
-    await stripe.invoices.addLines(draft!.id, { lines: [{ amount: 0, description: 'Default: a model, 1 request', metadata: { statement_key: 'k' } }] });
-    await stripe.invoices.update(draft!.id, { custom_fields: [{ name: 'Usage, exact', value: '$5.0050' }], footer: 'f' });
-    await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: anchor + 2 * HOUR });
-    await vi.waitFor(ready, { timeout: patienceMs, interval: Math.min(1_000, patienceMs / 50) });
-    await vi.waitFor(
-      async () => expect(await stripe.invoices.retrieve(draft!.id)).toMatchObject({ status: 'paid', total: 501, amount_paid: 501 }),
-      { timeout: patienceMs, interval: Math.min(1_000, patienceMs / 50) },
-    );
-  });
+  test.skipIf(isSkipped)(
+    'a backdated subscription bills usage from before it, rounded half up; explanatory lines cost nothing',
+    { timeout: timeout * 2 },
+    async () => {
+      await use('1', 'replaced', hourNow - HOUR);
+      const day = 86_400;
+      const anchor = hourNow + day;
+      const subscription = await stripe.subscriptions.create({
+        customer: customer.id,
+        items: [{ price: price.id }],
+        backdate_start_date: hourNow - 3 * HOUR,
+        billing_cycle_anchor: anchor,
+        proration_behavior: 'none',
+      });
+      await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: anchor + 60 });
+      const ready = async () => expect((await stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready');
+      await vi.waitFor(ready, { timeout: patienceMs, interval: Math.min(1_000, patienceMs / 50) });
+      const drafts = await stripe.invoices.list({ subscription: subscription.id, status: 'draft' });
+      const draft = drafts.data[0];
+      expect(draft).toMatchObject({ period_start: hourNow - 3 * HOUR, period_end: anchor });
+      await stripe.invoices.addLines(draft!.id, { lines: [{ amount: 0, description: 'Default: a model, 1 request', metadata: { statement_key: 'k' } }] });
+      await stripe.invoices.update(draft!.id, { custom_fields: [{ name: 'Usage, exact', value: '$5.0050' }], footer: 'f' });
+      await stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: anchor + 2 * HOUR });
+      await vi.waitFor(ready, { timeout: patienceMs, interval: Math.min(1_000, patienceMs / 50) });
+      await vi.waitFor(async () => expect(await stripe.invoices.retrieve(draft!.id)).toMatchObject({ status: 'paid', total: 501, amount_paid: 501 }), {
+        timeout: patienceMs,
+        interval: Math.min(1_000, patienceMs / 50),
+      });
+    },
+  );
 });

@@ -18,7 +18,7 @@ export function parseForm(text: string): FormObject {
       }
       const next = node[key];
       if (typeof next === 'object' && !Array.isArray(next)) node = next;
-      else node = (node[key] = {});
+      else node = node[key] = {};
     }
   }
   return arraysOf(root) as FormObject;

@@ -20,13 +20,15 @@ interface Compiled {
 }
 
 export function compileRoutes(routes: Routes): readonly Compiled[] {
-  return Object.entries(routes)
-    .map(([pattern, handler]) => {
-      const [method = '', path = ''] = pattern.split(' ');
-      return { method, segments: path.split('/'), handler };
-    })
-    // Literal segments win over ids: /v1/invoices/create_preview is not an invoice.
-    .toSorted((a, b) => a.segments.filter((s) => s.startsWith(':')).length - b.segments.filter((s) => s.startsWith(':')).length);
+  return (
+    Object.entries(routes)
+      .map(([pattern, handler]) => {
+        const [method = '', path = ''] = pattern.split(' ');
+        return { method, segments: path.split('/'), handler };
+      })
+      // Literal segments win over ids: /v1/invoices/create_preview is not an invoice.
+      .toSorted((a, b) => a.segments.filter((s) => s.startsWith(':')).length - b.segments.filter((s) => s.startsWith(':')).length)
+  );
 }
 
 export function findRoute(routes: readonly Compiled[], method: string, path: string): { handler: Handler; ids: string[] } | undefined {

@@ -17,12 +17,18 @@ afterEach(() => world.stop());
 
 async function meteredPrice(stripe: Stripe): Promise<{ meter: Stripe.Billing.Meter; price: Stripe.Price }> {
   const meter = await stripe.billing.meters.create({
-    display_name: 'Usage', event_name: 'usage', event_time_window: 'hour', default_aggregation: { formula: 'sum' },
+    display_name: 'Usage',
+    event_name: 'usage',
+    event_time_window: 'hour',
+    default_aggregation: { formula: 'sum' },
   });
   const product = await stripe.products.create({ name: 'API usage' });
   const price = await stripe.prices.create({
-    product: product.id, currency: 'usd', unit_amount_decimal: Stripe.Decimal.from('0.0001'),
-    recurring: { interval: 'month', usage_type: 'metered', meter: meter.id }, lookup_key: 'usage',
+    product: product.id,
+    currency: 'usd',
+    unit_amount_decimal: Stripe.Decimal.from('0.0001'),
+    recurring: { interval: 'month', usage_type: 'metered', meter: meter.id },
+    lookup_key: 'usage',
   });
   return { meter, price };
 }
@@ -68,7 +74,9 @@ test('a duplicate identifier is refused within 24 hours with Stripe’s words, a
   await use(world.stripe, customer.id, { value: '1', at: NOW, identifier: 'one' });
   const again = use(world.stripe, customer.id, { value: '1', at: NOW, identifier: 'one' });
   await expect(again).rejects.toMatchObject({
-    statusCode: 400, type: 'StripeInvalidRequestError', message: 'An event already exists with identifier one.',
+    statusCode: 400,
+    type: 'StripeInvalidRequestError',
+    message: 'An event already exists with identifier one.',
   });
   world.clock.advanceMs(25 * 3_600_000);
   await use(world.stripe, customer.id, { value: '1', at: NOW, identifier: 'one' });
@@ -91,13 +99,15 @@ test('a meter event can be cancelled for 24 hours, and the one before it counts 
   await world.stripe.billing.meterEventAdjustments.create({ event_name: 'usage', type: 'cancel', cancel: { identifier: 'b' } });
   world.standIn.flushMeters();
   const summary = await world.stripe.billing.meters.listEventSummaries(meter.id, {
-    customer: customer.id, start_time: seconds('2026-11-10T00:00:00Z'), end_time: seconds('2026-11-11T00:00:00Z'),
+    customer: customer.id,
+    start_time: seconds('2026-11-10T00:00:00Z'),
+    end_time: seconds('2026-11-11T00:00:00Z'),
   });
   expect(summary.data[0]?.aggregated_value).toBe(5);
   world.clock.advanceMs(25 * 3_600_000);
-  await expect(
-    world.stripe.billing.meterEventAdjustments.create({ event_name: 'usage', type: 'cancel', cancel: { identifier: 'a' } }),
-  ).rejects.toMatchObject({ statusCode: 400 });
+  await expect(world.stripe.billing.meterEventAdjustments.create({ event_name: 'usage', type: 'cancel', cancel: { identifier: 'a' } })).rejects.toMatchObject({
+    statusCode: 400,
+  });
 });
 
 test('two meter events at once for one customer meet a lock; for two customers they do not', async () => {
@@ -113,12 +123,18 @@ test('an idempotency key gives the same answer again, and refuses other paramete
   const first = await world.stripe.customers.create({ name: 'A' }, { idempotencyKey: 'k' });
   const second = await world.stripe.customers.create({ name: 'A' }, { idempotencyKey: 'k' });
   expect(second.id).toBe(first.id);
-  await expect(world.stripe.customers.create({ name: 'B' }, { idempotencyKey: 'k' })).rejects.toMatchObject({ type: 'StripeIdempotencyError', statusCode: 400 });
+  await expect(world.stripe.customers.create({ name: 'B' }, { idempotencyKey: 'k' })).rejects.toMatchObject({
+    type: 'StripeIdempotencyError',
+    statusCode: 400,
+  });
 });
 
 test('errors have Stripe’s shape: unknown parameter, missing object, bad key', async () => {
   await expect(world.stripe.customers.retrieve('cus_none')).rejects.toMatchObject({ statusCode: 404, code: 'resource_missing' });
-  await expect(world.stripe.customers.create({ colour: 'red' } as Stripe.CustomerCreateParams)).rejects.toMatchObject({ code: 'parameter_unknown', param: 'colour' });
+  await expect(world.stripe.customers.create({ colour: 'red' } as Stripe.CustomerCreateParams)).rejects.toMatchObject({
+    code: 'parameter_unknown',
+    param: 'colour',
+  });
   const stranger = new Stripe('sk_live_x', { host: '127.0.0.1', port: Number(new URL(world.standIn.url).port), protocol: 'http' });
   await expect(stranger.customers.list()).rejects.toMatchObject({ statusCode: 401 });
 });
@@ -136,8 +152,12 @@ test('a month ends: draft with late usage for an hour, then final, charged and p
   const { price } = await meteredPrice(world.stripe);
   const customer = await payingCustomer(world.stripe);
   const subscription = await world.stripe.subscriptions.create({
-    customer: customer.id, items: [{ price: price.id }], backdate_start_date: seconds('2026-11-01T00:00:00Z'),
-    billing_cycle_anchor: seconds('2026-12-01T00:00:00Z'), proration_behavior: 'none', expand: ['latest_invoice'],
+    customer: customer.id,
+    items: [{ price: price.id }],
+    backdate_start_date: seconds('2026-11-01T00:00:00Z'),
+    billing_cycle_anchor: seconds('2026-12-01T00:00:00Z'),
+    proration_behavior: 'none',
+    expand: ['latest_invoice'],
   });
   expect(subscription.latest_invoice).toMatchObject({ status: 'paid', total: 0, billing_reason: 'subscription_create' });
   await use(world.stripe, customer.id, { value: '12345678', at: '2026-11-02T00:00:00Z' });
@@ -159,7 +179,9 @@ test('a month ends: draft with late usage for an hour, then final, charged and p
   const pdf = Buffer.from(await (await fetch(paid.invoice_pdf ?? '')).arrayBuffer());
   expect(pdf.subarray(0, 5).toString()).toBe('%PDF-');
   await world.standIn.webhooksIdle();
-  expect(world.received.map((event) => event.type)).toEqual(expect.arrayContaining(['invoice.created', 'invoice.finalized', 'invoice.paid', 'customer.subscription.updated']));
+  expect(world.received.map((event) => event.type)).toEqual(
+    expect.arrayContaining(['invoice.created', 'invoice.finalized', 'invoice.paid', 'customer.subscription.updated']),
+  );
 });
 
 test('a declining card leaves the invoice open, the subscription past due, and is tried again', async () => {
@@ -186,7 +208,9 @@ test('balance credit and credit grants reduce the next invoice; too small an amo
   await world.stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }] });
   await world.stripe.customers.createBalanceTransaction(customer.id, { amount: -300, currency: 'usd' });
   await world.stripe.billing.creditGrants.create({
-    customer: customer.id, category: 'promotional', amount: { type: 'monetary', monetary: { currency: 'usd', value: 170 } },
+    customer: customer.id,
+    category: 'promotional',
+    amount: { type: 'monetary', monetary: { currency: 'usd', value: 170 } },
     applicability_config: { scope: { price_type: 'metered' } },
   });
   await use(world.stripe, customer.id, { value: '5000000', at: NOW });
@@ -202,9 +226,16 @@ test('a test clock carries its customers over a month end', async () => {
   const customer = await world.stripe.customers.create({ test_clock: clock.id });
   const method = await world.stripe.paymentMethods.attach('pm_card_visa', { customer: customer.id });
   await world.stripe.customers.update(customer.id, { invoice_settings: { default_payment_method: method.id } });
-  await world.stripe.subscriptions.create({ customer: customer.id, items: [{ price: price.id }], billing_cycle_anchor: seconds('2027-02-01T00:00:00Z'), proration_behavior: 'none' });
+  await world.stripe.subscriptions.create({
+    customer: customer.id,
+    items: [{ price: price.id }],
+    billing_cycle_anchor: seconds('2027-02-01T00:00:00Z'),
+    proration_behavior: 'none',
+  });
   await use(world.stripe, customer.id, { value: '2000000', at: '2027-01-05T00:00:00Z' });
-  await expect(world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: seconds('2027-06-01T00:00:00Z') })).rejects.toMatchObject({ param: 'frozen_time' });
+  await expect(world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: seconds('2027-06-01T00:00:00Z') })).rejects.toMatchObject({
+    param: 'frozen_time',
+  });
   await world.stripe.testHelpers.testClocks.advance(clock.id, { frozen_time: seconds('2027-02-01T02:00:00Z') });
   await expect.poll(async () => (await world.stripe.testHelpers.testClocks.retrieve(clock.id)).status).toBe('ready');
   const [invoice] = (await world.stripe.invoices.list({ customer: customer.id })).data;
@@ -214,7 +245,11 @@ test('a test clock carries its customers over a month end', async () => {
 test('checkout in setup mode saves a card that works, and refuses one that is declined', async () => {
   const customer = await world.stripe.customers.create({ email: 'a@example.com' });
   const session = await world.stripe.checkout.sessions.create({
-    mode: 'setup', currency: 'usd', customer: customer.id, success_url: 'https://app.example/done?s={CHECKOUT_SESSION_ID}', cancel_url: 'https://app.example/no',
+    mode: 'setup',
+    currency: 'usd',
+    customer: customer.id,
+    success_url: 'https://app.example/done?s={CHECKOUT_SESSION_ID}',
+    cancel_url: 'https://app.example/no',
   });
   const enter = (cardNumber: string): Promise<Response> =>
     fetch(session.url ?? '', { method: 'POST', redirect: 'manual', body: new URLSearchParams({ cardNumber, cardExpiry: '12 / 34', cardCvc: '123' }) });
@@ -224,7 +259,10 @@ test('checkout in setup mode saves a card that works, and refuses one that is de
   const saved = await enter('4242 4242 4242 4242');
   expect([saved.status, saved.headers.get('location')]).toEqual([303, `https://app.example/done?s=${session.id}`]);
   const done = await world.stripe.checkout.sessions.retrieve(session.id, { expand: ['setup_intent.payment_method'] });
-  expect(done).toMatchObject({ status: 'complete', setup_intent: { status: 'succeeded', payment_method: { card: { brand: 'visa', last4: '4242' }, customer: customer.id } } });
+  expect(done).toMatchObject({
+    status: 'complete',
+    setup_intent: { status: 'succeeded', payment_method: { card: { brand: 'visa', last4: '4242' }, customer: customer.id } },
+  });
 });
 
 test('webhooks are signed, retried until taken, and can come twice and out of order', async () => {
@@ -237,7 +275,12 @@ test('webhooks are signed, retried until taken, and can come twice and out of or
   const two = await world.stripe.customers.create({ name: 'second' });
   await world.stripe.customers.update(two.id, { name: 'third' });
   await world.standIn.webhooksIdle();
-  expect(world.received.slice(1).map((event) => event.type).toSorted()).toEqual(['customer.created', 'customer.created', 'customer.updated', 'customer.updated']);
+  expect(
+    world.received
+      .slice(1)
+      .map((event) => event.type)
+      .toSorted(),
+  ).toEqual(['customer.created', 'customer.created', 'customer.updated', 'customer.updated']);
 });
 
 test('injected faults: an error does nothing, a timeout after accept did everything', async () => {
@@ -272,7 +315,11 @@ test('the state file carries everything over a restart', async () => {
 test('the portal replaces the default card', async () => {
   const customer = await payingCustomer(world.stripe, 'pm_card_chargeCustomerFail');
   const session = await world.stripe.billingPortal.sessions.create({ customer: customer.id, return_url: 'https://app.example/billing' });
-  const answer = await fetch(session.url, { method: 'POST', redirect: 'manual', body: new URLSearchParams({ cardNumber: '5555555555554444', cardExpiry: '01/33', cardCvc: '1' }) });
+  const answer = await fetch(session.url, {
+    method: 'POST',
+    redirect: 'manual',
+    body: new URLSearchParams({ cardNumber: '5555555555554444', cardExpiry: '01/33', cardCvc: '1' }),
+  });
   expect(answer.status).toBe(303);
   const after = await world.stripe.customers.retrieve(customer.id, { expand: ['invoice_settings.default_payment_method'] });
   expect(after).toMatchObject({ invoice_settings: { default_payment_method: { card: { brand: 'mastercard' } } } });

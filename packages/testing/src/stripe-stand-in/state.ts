@@ -1,8 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import type {
-  BalanceTransaction, CheckoutSession, CreditGrant, Customer, IdempotentAnswer, Invoice, InvoiceItem, Meter, MeterEvent,
-  PaymentMethod, PortalSession, Price, Product, SetupIntent, Subscription, TestClock, WebhookEvent,
+  BalanceTransaction,
+  CheckoutSession,
+  CreditGrant,
+  Customer,
+  IdempotentAnswer,
+  Invoice,
+  InvoiceItem,
+  Meter,
+  MeterEvent,
+  PaymentMethod,
+  PortalSession,
+  Price,
+  Product,
+  SetupIntent,
+  Subscription,
+  TestClock,
+  WebhookEvent,
 } from './records.ts';
 
 /** Everything that the stand-in remembers, one map by id for each resource. */
@@ -35,10 +50,23 @@ export interface State {
 
 function emptyTables(): Tables {
   return {
-    customers: new Map(), paymentMethods: new Map(), setupIntents: new Map(), checkoutSessions: new Map(), products: new Map(),
-    prices: new Map(), meters: new Map(), meterEvents: new Map(), subscriptions: new Map(), invoices: new Map(),
-    invoiceItems: new Map(), balanceTransactions: new Map(), creditGrants: new Map(), portalSessions: new Map(),
-    testClocks: new Map(), events: new Map(), idempotency: new Map(),
+    customers: new Map(),
+    paymentMethods: new Map(),
+    setupIntents: new Map(),
+    checkoutSessions: new Map(),
+    products: new Map(),
+    prices: new Map(),
+    meters: new Map(),
+    meterEvents: new Map(),
+    subscriptions: new Map(),
+    invoices: new Map(),
+    invoiceItems: new Map(),
+    balanceTransactions: new Map(),
+    creditGrants: new Map(),
+    portalSessions: new Map(),
+    testClocks: new Map(),
+    events: new Map(),
+    idempotency: new Map(),
   };
 }
 

@@ -45,7 +45,8 @@ export default async function LandingPage() {
         <div>
           <h1 className="text-display font-medium tracking-[-0.035em]">Every AI model behind one key and one bill.</h1>
           <p className="mt-5 max-w-lg text-base text-ink-muted">
-            ModelHub is the gateway between your app and the model providers. It speaks OpenAI’s API, falls back when a provider fails, and charges exactly what was used.
+            ModelHub is the gateway between your app and the model providers. It speaks OpenAI’s API, falls back when a provider fails, and charges exactly what
+            was used.
           </p>
           <div className="mt-7 flex flex-wrap gap-3">
             <Link href="/signup" className={buttonClass({ variant: 'primary', size: 'lg', className: 'max-sm:w-full' })}>

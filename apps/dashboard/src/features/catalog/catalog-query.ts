@@ -37,7 +37,10 @@ function has(row: CatalogRow, capability: Capability): boolean {
 
 /** A space, a dash and a dot are the same to somebody who types a model's name. */
 function normalized(text: string): string {
-  return text.toLowerCase().replace(/[\s._/-]+/g, ' ').trim();
+  return text
+    .toLowerCase()
+    .replace(/[\s._/-]+/g, ' ')
+    .trim();
 }
 
 function matches(row: CatalogRow, query: CatalogQuery): boolean {
@@ -69,9 +72,7 @@ const COMPARE = {
 /** The rows that a query asks for, in its order. */
 export function selectRows(rows: readonly CatalogRow[], query: CatalogQuery): CatalogRow[] {
   const factor = query.dir === 'asc' ? 1 : -1;
-  return rows
-    .filter((row) => matches(row, query))
-    .sort((a, b) => factor * COMPARE[query.sort](a, b) || a.id.localeCompare(b.id));
+  return rows.filter((row) => matches(row, query)).sort((a, b) => factor * COMPARE[query.sort](a, b) || a.id.localeCompare(b.id));
 }
 
 /** Where a click on a column leads: the other direction of the same column, or the natural one of another. */

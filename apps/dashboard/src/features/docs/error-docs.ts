@@ -51,7 +51,11 @@ export const ERROR_DOCS: Readonly<Record<ErrorCode, ErrorDoc>> = {
   },
   invalid_api_key: {
     happened: 'The key is missing, unknown, revoked or expired.',
-    causes: ['The header `Authorization: Bearer mh_live_...` is missing.', 'A provider’s key was sent instead of ours.', 'The key was revoked less than a second ago, or long ago.'],
+    causes: [
+      'The header `Authorization: Bearer mh_live_...` is missing.',
+      'A provider’s key was sent instead of ours.',
+      'The key was revoked less than a second ago, or long ago.',
+    ],
     remedy: ['Compare the first twelve characters with the list on the Keys page.', 'Create a new key there if it is gone: a key is shown only once.'],
   },
   insufficient_quota: {
@@ -127,7 +131,11 @@ export const ERROR_DOCS: Readonly<Record<ErrorCode, ErrorDoc>> = {
   rate_limit_exceeded: {
     happened: 'Too many requests or tokens in this minute, or too many at once.',
     causes: ['A limit of the key or the organization is reached.', 'The provider is at its limit, and no other place is free.'],
-    remedy: ['Wait for as long as the `retry-after` header says; the SDKs do.', 'The headers `x-ratelimit-*` show what is left before it happens.', 'Raise the limit of the key.'],
+    remedy: [
+      'Wait for as long as the `retry-after` header says; the SDKs do.',
+      'The headers `x-ratelimit-*` show what is left before it happens.',
+      'Raise the limit of the key.',
+    ],
   },
   request_cancelled: {
     happened: 'The client hung up before the answer was complete.',

@@ -52,8 +52,5 @@ export function oauthProviders(env: Env): Provider[] {
 
 /** The names of the providers that have been set up, for the buttons. */
 export function oauthProviderNames(env: Env): readonly ('github' | 'google')[] {
-  return [
-    ...(env.GITHUB_CLIENT_ID === undefined ? [] : (['github'] as const)),
-    ...(env.GOOGLE_CLIENT_ID === undefined ? [] : (['google'] as const)),
-  ];
+  return [...(env.GITHUB_CLIENT_ID === undefined ? [] : (['github'] as const)), ...(env.GOOGLE_CLIENT_ID === undefined ? [] : (['google'] as const))];
 }

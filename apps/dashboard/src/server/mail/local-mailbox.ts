@@ -59,7 +59,10 @@ function plainText(headers: ReadonlyMap<string, string>, body: string): string {
   const type = headers.get('content-type') ?? 'text/plain';
   const boundary = /boundary="?([^";]+)"?/i.exec(type)?.[1];
   if (boundary !== undefined) {
-    const parts = body.split(`--${boundary}`).slice(1, -1).map((part) => splitPart(part.replace(/^\n/, '')));
+    const parts = body
+      .split(`--${boundary}`)
+      .slice(1, -1)
+      .map((part) => splitPart(part.replace(/^\n/, '')));
     const plain = parts.find((part) => /^text\/plain/i.test(part.headers.get('content-type') ?? '')) ?? parts[0];
     return plain === undefined ? '' : plainText(plain.headers, plain.body);
   }

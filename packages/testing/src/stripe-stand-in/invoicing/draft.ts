@@ -54,11 +54,14 @@ export function newDraft(fields: DraftFields): Invoice {
     metadata: {},
     next_payment_attempt: null,
     number: null,
-    parent: subscription === undefined ? null : {
-      type: 'subscription_details',
-      subscription_details: { subscription: subscription.id, metadata: subscription.metadata },
-      quote_details: null,
-    },
+    parent:
+      subscription === undefined
+        ? null
+        : {
+            type: 'subscription_details',
+            subscription_details: { subscription: subscription.id, metadata: subscription.metadata },
+            quote_details: null,
+          },
     period_start: fields.period.start,
     period_end: fields.period.end,
     status_transitions: { ...NO_TRANSITIONS },
@@ -72,7 +75,13 @@ export function newDraft(fields: DraftFields): Invoice {
   };
 }
 
-function line(invoice: Invoice, fields: Omit<InvoiceLine, 'id' | 'object' | 'currency' | 'livemode' | 'discountable' | 'discounts' | 'discount_amounts' | 'taxes' | 'subtotal' | 'invoice' | 'pretax_credit_amounts'>): InvoiceLine {
+function line(
+  invoice: Invoice,
+  fields: Omit<
+    InvoiceLine,
+    'id' | 'object' | 'currency' | 'livemode' | 'discountable' | 'discounts' | 'discount_amounts' | 'taxes' | 'subtotal' | 'invoice' | 'pretax_credit_amounts'
+  >,
+): InvoiceLine {
   return {
     id: newStripeId('il'),
     object: 'line_item',
@@ -114,24 +123,26 @@ export function addSubscriptionLines(invoice: Invoice, subscription: Subscriptio
   for (const item of subscription.items.data) {
     const isMetered = item.price.recurring?.usage_type === 'metered';
     const quantity = isMetered ? 0 : (item.quantity ?? 1);
-    invoice.lines.data.push(line(invoice, {
-      amount: amountCents(BigInt(quantity), item.price.unit_amount_decimal),
-      description: item.price.nickname,
-      metadata: subscription.metadata,
-      parent: {
-        type: 'subscription_item_details',
-        subscription_item_details: { subscription: subscription.id, subscription_item: item.id, invoice_item: null, proration: false },
-        invoice_item_details: null,
-      },
-      period,
-      pricing: {
-        type: 'price_details',
-        price_details: { price: item.price.id, product: item.price.product },
-        unit_amount_decimal: item.price.unit_amount_decimal,
-      },
-      quantity,
-      subscription: subscription.id,
-    }));
+    invoice.lines.data.push(
+      line(invoice, {
+        amount: amountCents(BigInt(quantity), item.price.unit_amount_decimal),
+        description: item.price.nickname,
+        metadata: subscription.metadata,
+        parent: {
+          type: 'subscription_item_details',
+          subscription_item_details: { subscription: subscription.id, subscription_item: item.id, invoice_item: null, proration: false },
+          invoice_item_details: null,
+        },
+        period,
+        pricing: {
+          type: 'price_details',
+          price_details: { price: item.price.id, product: item.price.product },
+          unit_amount_decimal: item.price.unit_amount_decimal,
+        },
+        quantity,
+        subscription: subscription.id,
+      }),
+    );
   }
 }
 

@@ -14,7 +14,5 @@ export function addMonth(unixSeconds: number, anchorSeconds: number): number {
   const anchor = new Date(anchorSeconds * 1000);
   const lastDay = new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 2, 0)).getUTCDate();
   const day = Math.min(anchor.getUTCDate(), lastDay);
-  return Math.floor(
-    Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, day, anchor.getUTCHours(), anchor.getUTCMinutes(), anchor.getUTCSeconds()) / 1000,
-  );
+  return Math.floor(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, day, anchor.getUTCHours(), anchor.getUTCMinutes(), anchor.getUTCSeconds()) / 1000);
 }

@@ -23,7 +23,9 @@ export function invoicePage(world: World, invoiceId: string, form: URLSearchPara
   const lines = invoice.lines.data
     .map((line) => `<tr><td>${escapeHtml(line.description ?? '')}</td><td class="amount">${formatCents(line.amount)}</td></tr>`)
     .join('');
-  const fields = (invoice.custom_fields ?? []).map((field) => `<tr><th>${escapeHtml(field.name)}</th><td class="amount">${escapeHtml(field.value)}</td></tr>`).join('');
+  const fields = (invoice.custom_fields ?? [])
+    .map((field) => `<tr><th>${escapeHtml(field.name)}</th><td class="amount">${escapeHtml(field.value)}</td></tr>`)
+    .join('');
   const pay = invoice.status === 'open' ? `<form method="post"><button type="submit">Pay ${formatCents(invoice.amount_remaining)}</button></form>` : '';
   return {
     html: page(

@@ -43,7 +43,10 @@ function content(world: World, session: PortalSession, state: { form: URLSearchP
   const invoices = [...world.state.tables.invoices.values()]
     .filter((invoice) => invoice.customer === session.customer && invoice.status !== 'draft' && invoice.total !== 0)
     .toReversed()
-    .map((invoice) => `<tr><td><a href="/i/${invoice.id}">${escapeHtml(invoice.number ?? invoice.id)}</a></td><td>${formatDay(invoice.created)}</td><td class="status ${invoice.status}">${invoice.status}</td><td class="amount">${formatCents(invoice.total)}</td></tr>`)
+    .map(
+      (invoice) =>
+        `<tr><td><a href="/i/${invoice.id}">${escapeHtml(invoice.number ?? invoice.id)}</a></td><td>${formatDay(invoice.created)}</td><td class="status ${invoice.status}">${invoice.status}</td><td class="amount">${formatCents(invoice.total)}</td></tr>`,
+    )
     .join('');
   const back = session.return_url === null ? '' : `<p><a href="${escapeHtml(session.return_url)}">Back to ModelHub</a></p>`;
   const error = state.refusal === undefined ? '' : `<div class="error" role="alert">${escapeHtml(state.refusal)}</div>`;

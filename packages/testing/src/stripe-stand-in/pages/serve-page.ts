@@ -28,5 +28,11 @@ function findPage(world: World, call: { path: string; form: URLSearchParams | un
   if (portal !== undefined) return portalPage(world, portal, call.form);
   const invoice = /^\/i\/([^/]+)$/.exec(call.path)?.[1];
   if (invoice !== undefined) return invoicePage(world, invoice, call.form);
-  return { status: call.path === '/' ? 200 : 404, html: page('Stripe stand-in', '<div class="card"><h1>Stripe stand-in</h1><p>The sandbox of this ModelHub. Set STRIPE_SECRET_KEY to use the real Stripe.</p></div>') };
+  return {
+    status: call.path === '/' ? 200 : 404,
+    html: page(
+      'Stripe stand-in',
+      '<div class="card"><h1>Stripe stand-in</h1><p>The sandbox of this ModelHub. Set STRIPE_SECRET_KEY to use the real Stripe.</p></div>',
+    ),
+  };
 }

@@ -40,5 +40,10 @@ function wrap(line: string): string[] {
 }
 
 function escapeText(text: string): string {
-  return text.replaceAll('×', 'x').replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '?').replaceAll('\\', '\\\\').replaceAll('(', '\\(').replaceAll(')', '\\)');
+  return text
+    .replaceAll('×', 'x')
+    .replaceAll(/[^\x20-\x7e\xa0-\xff]/g, '?')
+    .replaceAll('\\', '\\\\')
+    .replaceAll('(', '\\(')
+    .replaceAll(')', '\\)');
 }

@@ -61,7 +61,18 @@ export function submitCard(world: World, session: CheckoutSession, entered: Ente
 
 export const checkoutSessionRoutes: Routes = {
   'POST /v1/checkout/sessions': ({ world, params }) => {
-    params.only('mode', 'customer', 'success_url', 'cancel_url', 'currency', 'payment_method_types', 'client_reference_id', 'metadata', 'setup_intent_data', 'expires_at');
+    params.only(
+      'mode',
+      'customer',
+      'success_url',
+      'cancel_url',
+      'currency',
+      'payment_method_types',
+      'client_reference_id',
+      'metadata',
+      'setup_intent_data',
+      'expires_at',
+    );
     if (params.required('mode') !== 'setup') throw invalidRequest('The stand-in keeps checkout sessions in setup mode only.', { param: 'mode' });
     const types = params.strings('payment_method_types');
     if (types === undefined && !params.has('currency')) {
@@ -106,7 +117,8 @@ export const checkoutSessionRoutes: Routes = {
   'GET /v1/checkout/sessions/:id': (request) => getCheckoutSession(request.world, firstId(request)),
   'POST /v1/checkout/sessions/:id/expire': (request) => {
     const session = getCheckoutSession(request.world, firstId(request));
-    if (session.status !== 'open') throw invalidRequest(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`);
+    if (session.status !== 'open')
+      throw invalidRequest(`Only Checkout Sessions with a status in ["open"] can be expired. This Checkout Session has a status of ${session.status}.`);
     expire(request.world, session);
     return session;
   },

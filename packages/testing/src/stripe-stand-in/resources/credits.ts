@@ -67,7 +67,11 @@ export const creditRoutes: Routes = {
   'GET /v1/billing/credit_grants': ({ world, params }) => {
     params.only(...PAGE_PARAMS, 'customer');
     const customer = params.string('customer');
-    return listPage(params, '/v1/billing/credit_grants', [...world.state.tables.creditGrants.values()].filter((row) => customer === undefined || row.customer === customer));
+    return listPage(
+      params,
+      '/v1/billing/credit_grants',
+      [...world.state.tables.creditGrants.values()].filter((row) => customer === undefined || row.customer === customer),
+    );
   },
   'GET /v1/billing/credit_grants/:id': (request) => getGrant(request.world, firstId(request)),
   'POST /v1/billing/credit_grants/:id/void': (request) => {

@@ -121,7 +121,8 @@ export const invoiceRoutes: Routes = {
     const now = customerNow(world, invoice.customer);
     if (invoice.status === 'draft') finalizeInvoice(world, invoice, now);
     if (invoice.status === 'paid') throw invalidRequest('Invoice is already paid', { code: 'invoice_already_paid' });
-    if (invoice.status !== 'open' && invoice.status !== 'uncollectible') throw invalidRequest('This invoice can no longer be paid.', { code: 'invoice_not_open' });
+    if (invoice.status !== 'open' && invoice.status !== 'uncollectible')
+      throw invalidRequest('This invoice can no longer be paid.', { code: 'invoice_not_open' });
     payInvoice(world, invoice, {
       now,
       isAutomatic: false,

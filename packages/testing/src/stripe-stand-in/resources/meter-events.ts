@@ -19,15 +19,24 @@ export const meterEventRoutes: Routes = {
     const customer = payload[meter.customer_mapping.event_payload_key];
     const value = payload[meter.value_settings.event_payload_key];
     if (customer === undefined || world.state.tables.customers.get(customer)?.deleted !== undefined || !world.state.tables.customers.has(customer)) {
-      throw invalidRequest(`No such customer: '${customer ?? ''}'`, { code: 'resource_missing', param: `payload[${meter.customer_mapping.event_payload_key}]` });
+      throw invalidRequest(`No such customer: '${customer ?? ''}'`, {
+        code: 'resource_missing',
+        param: `payload[${meter.customer_mapping.event_payload_key}]`,
+      });
     }
     if (value === undefined || !/^-?\d{1,15}$/.test(value)) {
-      throw invalidRequest('Meter event values are whole numbers.', { code: 'meter_event_invalid_value', param: `payload[${meter.value_settings.event_payload_key}]` });
+      throw invalidRequest('Meter event values are whole numbers.', {
+        code: 'meter_event_invalid_value',
+        param: `payload[${meter.value_settings.event_payload_key}]`,
+      });
     }
     const now = customerNow(world, customer);
     const timestamp = params.integer('timestamp') ?? now;
     if (timestamp < now - PAST_SECONDS_MAX) {
-      throw invalidRequest('The timestamp is too far in the past: it must be within the past 35 calendar days.', { code: 'timestamp_too_far_in_past', param: 'timestamp' });
+      throw invalidRequest('The timestamp is too far in the past: it must be within the past 35 calendar days.', {
+        code: 'timestamp_too_far_in_past',
+        param: 'timestamp',
+      });
     }
     if (timestamp > now + FUTURE_SECONDS_MAX) {
       throw invalidRequest('The timestamp is in the future: it can be at most 5 minutes ahead.', { code: 'timestamp_in_future', param: 'timestamp' });

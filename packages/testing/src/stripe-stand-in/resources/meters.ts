@@ -24,7 +24,8 @@ export const meterRoutes: Routes = {
     }
     const mapping = params.object('customer_mapping')?.only('type', 'event_payload_key');
     const aggregation = params.object('default_aggregation')?.only('formula');
-    if (aggregation === undefined) throw invalidRequest('Missing required param: default_aggregation.', { code: 'parameter_missing', param: 'default_aggregation' });
+    if (aggregation === undefined)
+      throw invalidRequest('Missing required param: default_aggregation.', { code: 'parameter_missing', param: 'default_aggregation' });
     const now = accountNow(world);
     const meter: Meter = {
       id: newStripeId('mtr_test'),
@@ -48,7 +49,11 @@ export const meterRoutes: Routes = {
   'GET /v1/billing/meters': ({ world, params }) => {
     params.only(...PAGE_PARAMS, 'status');
     const status = params.oneOf('status', ['active', 'inactive']);
-    return listPage(params, '/v1/billing/meters', [...world.state.tables.meters.values()].filter((row) => status === undefined || row.status === status));
+    return listPage(
+      params,
+      '/v1/billing/meters',
+      [...world.state.tables.meters.values()].filter((row) => status === undefined || row.status === status),
+    );
   },
   'GET /v1/billing/meters/:id': (request) => getMeter(request.world, firstId(request)),
   'POST /v1/billing/meters/:id': (request) => {
@@ -76,7 +81,9 @@ export const meterRoutes: Routes = {
     const step = grouping === undefined ? end - start : grouping === 'hour' ? 3_600 : 86_400;
     const aligned = grouping === undefined ? 60 : step;
     if (start % aligned !== 0 || end % aligned !== 0 || end <= start) {
-      throw invalidRequest(`start_time and end_time must be aligned with ${grouping ?? 'minute'} boundaries, and start_time must be before end_time.`, { param: 'start_time' });
+      throw invalidRequest(`start_time and end_time must be aligned with ${grouping ?? 'minute'} boundaries, and start_time must be before end_time.`, {
+        param: 'start_time',
+      });
     }
     const rows = [];
     for (let from = start; from < end; from += step) {

@@ -60,7 +60,20 @@ function claimLookupKey(world: World, price: Price, params: Params): void {
 
 export const priceRoutes: Routes = {
   'POST /v1/prices': ({ world, params }) => {
-    params.only('product', 'currency', 'unit_amount', 'unit_amount_decimal', 'recurring', 'lookup_key', 'transfer_lookup_key', 'metadata', 'nickname', 'billing_scheme', 'tax_behavior', 'active');
+    params.only(
+      'product',
+      'currency',
+      'unit_amount',
+      'unit_amount_decimal',
+      'recurring',
+      'lookup_key',
+      'transfer_lookup_key',
+      'metadata',
+      'nickname',
+      'billing_scheme',
+      'tax_behavior',
+      'active',
+    );
     const decimal = unitAmountDecimal(params);
     const recurring = recurringOf(world, params);
     const price: Price = {

@@ -8,10 +8,7 @@ import { customerNow, type World } from '../world.ts';
 import { getCustomer } from './customers.ts';
 import { attachPaymentMethod, resolvePaymentMethod } from './payment-methods.ts';
 
-export function createSetupIntent(
-  world: World,
-  fields: { customer: string | null; usage?: string; metadata?: Record<string, string> },
-): SetupIntent {
+export function createSetupIntent(world: World, fields: { customer: string | null; usage?: string; metadata?: Record<string, string> }): SetupIntent {
   const id = newStripeId('seti');
   const intent: SetupIntent = {
     id,

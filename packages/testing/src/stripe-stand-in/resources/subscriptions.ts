@@ -40,7 +40,21 @@ function firstPeriod(params: Params, now: number): { start: number; end: number;
 
 export const subscriptionRoutes: Routes = {
   'POST /v1/subscriptions': ({ world, params }) => {
-    params.only('customer', 'items', 'billing_cycle_anchor', 'backdate_start_date', 'proration_behavior', 'default_payment_method', 'collection_method', 'metadata', 'payment_behavior', 'off_session', 'description', 'billing_mode', 'currency');
+    params.only(
+      'customer',
+      'items',
+      'billing_cycle_anchor',
+      'backdate_start_date',
+      'proration_behavior',
+      'default_payment_method',
+      'collection_method',
+      'metadata',
+      'payment_behavior',
+      'off_session',
+      'description',
+      'billing_mode',
+      'currency',
+    );
     const customer = getCustomer(world, params.required('customer'));
     const now = customerNow(world, customer.id);
     const period = firstPeriod(params, now);
@@ -52,7 +66,8 @@ export const subscriptionRoutes: Routes = {
       const price = getPrice(world, entry.required('price'), 'items[0][price]');
       if (!price.active) throw invalidRequest('The price specified is inactive. This field only accepts active prices.', { param: 'items[0][price]' });
       const isMetered = price.recurring?.usage_type === 'metered';
-      if (isMetered && entry.has('quantity')) throw invalidRequest('Quantity should not be specified where usage_type is `metered`.', { param: 'items[0][quantity]' });
+      if (isMetered && entry.has('quantity'))
+        throw invalidRequest('Quantity should not be specified where usage_type is `metered`.', { param: 'items[0][quantity]' });
       return {
         id: newStripeId('si'),
         object: 'subscription_item',

@@ -43,7 +43,11 @@ export const testClockRoutes: Routes = {
     return clock;
   },
   'GET /v1/test_helpers/test_clocks': ({ world, params }) =>
-    listPage(params.only(...PAGE_PARAMS), '/v1/test_helpers/test_clocks', [...world.state.tables.testClocks.values()].filter((row) => !row.deleted)),
+    listPage(
+      params.only(...PAGE_PARAMS),
+      '/v1/test_helpers/test_clocks',
+      [...world.state.tables.testClocks.values()].filter((row) => !row.deleted),
+    ),
   'GET /v1/test_helpers/test_clocks/:id': (request) => getClock(request.world, firstId(request)),
   'DELETE /v1/test_helpers/test_clocks/:id': (request) => {
     const clock = getClock(request.world, firstId(request));

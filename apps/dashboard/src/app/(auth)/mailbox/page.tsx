@@ -46,7 +46,15 @@ export default async function MailboxPage() {
         <ul className="flex flex-col gap-4">
           {mails.map((mail) => (
             <li key={mail.file}>
-              <Panel as="article" title={mail.subject} description={<>To {mail.to}, <RelativeTime at={mail.at} /></>}>
+              <Panel
+                as="article"
+                title={mail.subject}
+                description={
+                  <>
+                    To {mail.to}, <RelativeTime at={mail.at} />
+                  </>
+                }
+              >
                 <MailText text={mail.text} />
               </Panel>
             </li>

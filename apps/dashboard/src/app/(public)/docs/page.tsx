@@ -90,11 +90,17 @@ export default function DocsPage() {
         <Text>{'Any name from the catalog goes into `model`. Short names such as `gpt-4o` work too.'}</Text>
       </section>
       <Section id="streaming" title="Streaming">
-        <Text>{'Set `stream` and read chunks as they come. Usage is sent at the end if you ask with `stream_options.include_usage`, exactly as OpenAI does.'}</Text>
+        <Text>
+          {'Set `stream` and read chunks as they come. Usage is sent at the end if you ask with `stream_options.include_usage`, exactly as OpenAI does.'}
+        </Text>
         <CodeBlock code={streamed(baseUrl)} language="python" title="app.py" highlightLine={5} />
       </Section>
       <Section id="fallback" title="Fallback">
-        <Text>{'Name other models in `models`. They are tried in that order when the first cannot answer, until the first byte has been sent to you. You pay for the one that served.'}</Text>
+        <Text>
+          {
+            'Name other models in `models`. They are tried in that order when the first cannot answer, until the first byte has been sent to you. You pay for the one that served.'
+          }
+        </Text>
         <CodeBlock code={FALLBACK} language="json" title="Body of the request" highlightLine={3} />
       </Section>
       <Section id="headers" title="Headers of an answer">
@@ -114,7 +120,11 @@ export default function DocsPage() {
         </p>
       </Section>
       <Section id="leaving" title="Leaving">
-        <Text>{'Take the marked line out of your code and put the provider’s key back. Nothing else of ours is in it: no library, no wrapper, no format of our own.'}</Text>
+        <Text>
+          {
+            'Take the marked line out of your code and put the provider’s key back. Nothing else of ours is in it: no library, no wrapper, no format of our own.'
+          }
+        </Text>
       </Section>
     </article>
   );

@@ -46,7 +46,9 @@ export default function PricingPage() {
             </Link>
           </div>
         </header>
-        <section id="example" aria-label="How the bill is made">{bill === null ? null : <BillTable bill={bill} />}</section>
+        <section id="example" aria-label="How the bill is made">
+          {bill === null ? null : <BillTable bill={bill} />}
+        </section>
       </div>
 
       <dl className="grid gap-8 border-y border-line py-10 md:grid-cols-3 md:gap-12">
@@ -84,7 +86,8 @@ export default function PricingPage() {
             99.9 %, or money back
           </h2>
           <p className="mt-3 text-sm text-ink-muted">
-            Counted per month from your own requests. The credit is a share of that month’s spend on the affected models and is taken off the next invoice by itself.
+            Counted per month from your own requests. The credit is a share of that month’s spend on the affected models and is taken off the next invoice by
+            itself.
           </p>
           <p className="mt-3 text-sm">
             <TextLink href="/status">See how it stands today</TextLink>

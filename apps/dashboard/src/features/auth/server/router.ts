@@ -44,13 +44,11 @@ export const authRouter = router({
     return { sentTo: input.email };
   }),
 
-  resetPassword: publicProcedure
-    .input(z.object({ token: tokenSchema, password: passwordSchema }))
-    .mutation(async ({ ctx, input }) => {
-      await ctx.services.attempts.consume('tokenByAddress', ctx.ipAddress);
-      if (!(await resetPassword(ctx.services, input))) {
-        throw fieldError('token', 'This link has been used or is older than an hour. Ask for a new one.');
-      }
-      return { reset: true as const };
-    }),
+  resetPassword: publicProcedure.input(z.object({ token: tokenSchema, password: passwordSchema })).mutation(async ({ ctx, input }) => {
+    await ctx.services.attempts.consume('tokenByAddress', ctx.ipAddress);
+    if (!(await resetPassword(ctx.services, input))) {
+      throw fieldError('token', 'This link has been used or is older than an hour. Ask for a new one.');
+    }
+    return { reset: true as const };
+  }),
 });

@@ -52,12 +52,7 @@ async function invitationProves(tx: TenantClient, input: SignUpInput & { readonl
   const rows = await tx.$queryRaw<{ email: string; expires_at: Date; accepted_at: Date | null }[]>`
     SELECT email, expires_at, accepted_at FROM invitation_by_token_hash(${hashToken(input.invitationToken)})`;
   const invitation = rows[0];
-  return (
-    invitation !== undefined &&
-    invitation.email === input.email &&
-    invitation.accepted_at === null &&
-    invitation.expires_at.getTime() > input.nowMs
-  );
+  return invitation !== undefined && invitation.email === input.email && invitation.accepted_at === null && invitation.expires_at.getTime() > input.nowMs;
 }
 
 async function mailAccountExists(tx: TenantClient, services: Services, email: string): Promise<void> {

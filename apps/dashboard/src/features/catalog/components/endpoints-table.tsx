@@ -50,5 +50,7 @@ function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
 
 /** Every place where a model runs, with what was measured there. */
 export function EndpointsTable({ model, figures }: { readonly model: Model; readonly figures: PublicFigures | null }) {
-  return <Table caption={`Endpoints of ${model.name}`} columns={columns(figures)} rows={model.endpoints} rowKey={(endpoint) => endpoint.id} stickyTop="3.5rem" />;
+  return (
+    <Table caption={`Endpoints of ${model.name}`} columns={columns(figures)} rows={model.endpoints} rowKey={(endpoint) => endpoint.id} stickyTop="3.5rem" />
+  );
 }

@@ -51,15 +51,15 @@ function Heading({ model }: { readonly model: Model }) {
         </TextLink>
       </nav>
       <div className="min-w-0">
-          <h1 className="flex flex-wrap items-center gap-3 text-xl font-medium">
-            {model.name}
-            {row.deprecated ? <Badge tone="degraded">retired by {labName(model.lab)}</Badge> : null}
-          </h1>
-          <p className="mt-1 flex items-center gap-1 font-mono text-sm text-ink-muted">
-            <span className="break-all">{model.id}</span>
-            <CopyButton value={model.id} label="Copy model id" />
-          </p>
-          <p className="mt-2 max-w-2xl text-base text-ink-muted">{model.description}</p>
+        <h1 className="flex flex-wrap items-center gap-3 text-xl font-medium">
+          {model.name}
+          {row.deprecated ? <Badge tone="degraded">retired by {labName(model.lab)}</Badge> : null}
+        </h1>
+        <p className="mt-1 flex items-center gap-1 font-mono text-sm text-ink-muted">
+          <span className="break-all">{model.id}</span>
+          <CopyButton value={model.id} label="Copy model id" />
+        </p>
+        <p className="mt-2 max-w-2xl text-base text-ink-muted">{model.description}</p>
       </div>
       <Capabilities row={row} />
     </header>
@@ -80,7 +80,9 @@ export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
         ) : null}
         <Stat label="Context" value={<Tokens count={row.contextTokensMax} />} detail="tokens at most" />
         {model.kind === 'chat' ? <Stat label="Answer" value={<Tokens count={row.outputTokensMax} />} detail="tokens at most" /> : null}
-        {model.releasedAt === null ? null : <Stat label="Released" value={formatDay(Date.parse(model.releasedAt), { year: true })} detail={`by ${labName(model.lab)}`} />}
+        {model.releasedAt === null ? null : (
+          <Stat label="Released" value={formatDay(Date.parse(model.releasedAt), { year: true })} detail={`by ${labName(model.lab)}`} />
+        )}
       </StatRow>
       <Panel flush title="Where it runs" description="Measured on this instance: answered requests of 90 days, speed of the last 24 hours.">
         <EndpointsTable model={model} figures={figures} />

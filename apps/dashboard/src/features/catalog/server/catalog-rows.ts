@@ -37,9 +37,7 @@ function sold(price: PriceVersion): SoldPrice {
   const entries = Object.entries(price.nanoUsdPerMillionTokens) as [TokenComponent, bigint][];
   return {
     contextTokensFrom: price.contextTokensFrom,
-    nanoUsdPerMillionTokens: Object.fromEntries(
-      entries.map(([component, nanoUsd]) => [component, priceWithMarkup(nanoUsd, PUBLIC_MARKUP_BASIS_POINTS)]),
-    ),
+    nanoUsdPerMillionTokens: Object.fromEntries(entries.map(([component, nanoUsd]) => [component, priceWithMarkup(nanoUsd, PUBLIC_MARKUP_BASIS_POINTS)])),
   };
 }
 

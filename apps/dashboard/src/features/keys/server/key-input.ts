@@ -41,7 +41,10 @@ export const keyLimitsSchema = z.object({
   requestsPerMinute: capSchema.default(null),
   tokensPerMinute: capSchema.default(null),
   maxConcurrency: capSchema.default(null),
-  budget: z.object({ amountUsd: budgetAmountSchema, window: z.enum(['day', 'week', 'month', 'total']) }).nullable().default(null),
+  budget: z
+    .object({ amountUsd: budgetAmountSchema, window: z.enum(['day', 'week', 'month', 'total']) })
+    .nullable()
+    .default(null),
   /** Canonical model ids; empty allows every model. */
   allowedModels: z.array(modelSchema).max(200).default([]),
   expiresAt: z.date().nullable().default(null),

@@ -20,9 +20,7 @@ export const keysRouter = router({
       if (ctx.user.emailVerified === null) throw forbidden('Confirm your e-mail address first: keys spend money.');
       await ctx.services.attempts.consume('changeByUser', ctx.user.id);
       const { env, clock } = ctx.services;
-      const { hash, ...created } = await ctx.tenant((tx) =>
-        createKey(tx, ctx.actor, { ...input, pepper: env.API_KEY_PEPPER, nowMs: clock.nowMs() }),
-      );
+      const { hash, ...created } = await ctx.tenant((tx) => createKey(tx, ctx.actor, { ...input, pepper: env.API_KEY_PEPPER, nowMs: clock.nowMs() }));
       await ctx.services.publishInvalidation({ kind: 'api-key', id: hash });
       return created;
     }),

@@ -35,7 +35,15 @@ export function LiveFigures({ figures, modelCount }: { readonly figures: PublicF
         <div className="min-w-0 max-lg:col-span-full">
           <dt className="flex items-baseline justify-between gap-4 text-sm text-ink-muted">
             <Link href="/status">Day by day</Link>
-            <span className="text-xs text-ink-subtle">{figures === null ? 'cannot be read just now' : <>read <RelativeTime at={figures.readAtMs} /></>}</span>
+            <span className="text-xs text-ink-subtle">
+              {figures === null ? (
+                'cannot be read just now'
+              ) : (
+                <>
+                  read <RelativeTime at={figures.readAtMs} />
+                </>
+              )}
+            </span>
           </dt>
           <dd className="mt-2">
             <UptimeBar label="Answered requests, last 90 days" days={figures?.overall.days ?? []} />

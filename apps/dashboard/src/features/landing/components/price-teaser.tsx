@@ -12,7 +12,12 @@ const COLUMNS: readonly TableColumn<CatalogRow>[] = [
   },
   { id: 'context', header: 'Context', align: 'right', priority: 'detail', cell: (row) => <Tokens count={row.contextTokensMax} /> },
   { id: 'input', header: 'Input, 1 M tokens', align: 'right', cell: (row) => (row.inputNanoUsd === null ? '–' : <Money nanoUsd={row.inputNanoUsd} exact />) },
-  { id: 'output', header: 'Output, 1 M tokens', align: 'right', cell: (row) => (row.outputNanoUsd === null ? '–' : <Money nanoUsd={row.outputNanoUsd} exact />) },
+  {
+    id: 'output',
+    header: 'Output, 1 M tokens',
+    align: 'right',
+    cell: (row) => (row.outputNanoUsd === null ? '–' : <Money nanoUsd={row.outputNanoUsd} exact />),
+  },
 ];
 
 /** The newest models of each lab with their real prices. */
@@ -32,7 +37,14 @@ export function PriceTeaser({ rows, total }: { readonly rows: readonly CatalogRo
         </p>
       </div>
       <div className="rounded-lg border border-line bg-surface">
-        <Table caption="Prices of the newest models" columns={COLUMNS} rows={rows} rowKey={(row) => row.id} rowHref={(row) => `/models/${row.id}`} stickyTop="3.5rem" />
+        <Table
+          caption="Prices of the newest models"
+          columns={COLUMNS}
+          rows={rows}
+          rowKey={(row) => row.id}
+          rowHref={(row) => `/models/${row.id}`}
+          stickyTop="3.5rem"
+        />
       </div>
     </section>
   );

@@ -38,8 +38,8 @@ export function FirstRequestLight({ keyId }: { readonly keyId: string | undefine
           </>
         ) : (
           <>
-            {data.model} read {formatCount(data.promptTokens)} tokens and wrote {formatCount(data.completionTokens)} in {formatDuration(data.durationMs)}. It cost{' '}
-            <strong className="font-medium tabular-nums">{formatMoney(data.costNanoUsd)}</strong>.
+            {data.model} read {formatCount(data.promptTokens)} tokens and wrote {formatCount(data.completionTokens)} in {formatDuration(data.durationMs)}. It
+            cost <strong className="font-medium tabular-nums">{formatMoney(data.costNanoUsd)}</strong>.
           </>
         )}{' '}
         <Link href="/usage">See it on the chart</Link>

@@ -21,7 +21,10 @@ export function PlainCode({ code, title, highlightLine }: PlainCodeProps) {
           {code.split('\n').map((line, index) => (
             <span
               key={index}
-              className={cx('block min-h-5.5 border-l-2 border-transparent pr-12 pl-4 whitespace-pre', index + 1 === highlightLine && 'border-mark-edge bg-mark')}
+              className={cx(
+                'block min-h-5.5 border-l-2 border-transparent pr-12 pl-4 whitespace-pre',
+                index + 1 === highlightLine && 'border-mark-edge bg-mark',
+              )}
             >
               {line}
             </span>

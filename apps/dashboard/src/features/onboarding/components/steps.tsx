@@ -11,7 +11,11 @@ export function Steps({ current }: { readonly current: 1 | 2 | 3 }) {
         const position = index + 1;
         const done = position < current;
         return (
-          <li key={label} aria-current={position === current ? 'step' : undefined} className={cx('flex items-center gap-2', position === current ? 'text-ink' : 'text-ink-subtle')}>
+          <li
+            key={label}
+            aria-current={position === current ? 'step' : undefined}
+            className={cx('flex items-center gap-2', position === current ? 'text-ink' : 'text-ink-subtle')}
+          >
             <span
               aria-hidden
               className={cx(

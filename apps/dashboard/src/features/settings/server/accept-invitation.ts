@@ -71,7 +71,5 @@ export async function acceptInvitation(tx: TenantClient, input: AcceptInvitation
 
 /** For the page of an invitation, before anybody has signed in. */
 export function lookUpInvitation(services: Services, token: string): Promise<OpenInvitation | null> {
-  return withTenant(services.prisma, { organizationId: null, userId: null }, (tx) =>
-    findOpenInvitation(tx, { token, nowMs: services.clock.nowMs() }),
-  );
+  return withTenant(services.prisma, { organizationId: null, userId: null }, (tx) => findOpenInvitation(tx, { token, nowMs: services.clock.nowMs() }));
 }

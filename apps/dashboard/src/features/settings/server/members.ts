@@ -56,7 +56,12 @@ export const membersRouter = router({
         requireGrant(ctx.organization.role, member.role);
         if (member.role === 'owner') await requireAnotherOwner(tx, { organizationId, membershipId: member.id });
         await tx.membership.delete({ where: { id: member.id } });
-        await audit(tx, ctx.actor, { action: 'member.removed', targetType: 'member', targetId: member.id, before: { role: member.role, userId: member.userId } });
+        await audit(tx, ctx.actor, {
+          action: 'member.removed',
+          targetType: 'member',
+          targetId: member.id,
+          before: { role: member.role, userId: member.userId },
+        });
         return { id: member.id };
       }),
     ),

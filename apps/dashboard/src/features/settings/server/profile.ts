@@ -19,22 +19,20 @@ export const profileRouter = router({
   }),
 
   /** Sets a new password and ends every other session. Whoever signs in with GitHub or Google alone has no old one to give. */
-  changePassword: signedInProcedure
-    .input(z.object({ current: z.string().max(1_024), next: passwordSchema }))
-    .mutation(async ({ ctx, input }) => {
-      const { services, user, session } = ctx;
-      await services.attempts.consume('passwordByUser', user.id);
-      const stored = await services.prisma.user.findUniqueOrThrow({ where: { id: user.id }, select: { passwordHash: true } });
-      if (stored.passwordHash !== null && !(await verifyPassword(stored.passwordHash, input.current))) {
-        throw fieldError('current', 'This is not your current password.');
-      }
-      const passwordHash = await hashPassword(input.next);
-      const ended = await withTenant(services.prisma, { organizationId: null, userId: user.id }, async (tx) => {
-        await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
-        await tx.verificationToken.deleteMany({ where: { identifier: user.id, purpose: 'reset_password' } });
-        await enqueueMail(tx, { recipient: user.email, template: 'password-changed', variables: { resetLink: links.forgot(services.env.NEXTAUTH_URL) } });
-        return tx.session.deleteMany({ where: { userId: user.id, NOT: { id: session.id } } });
-      });
-      return { endedSessions: ended.count };
-    }),
+  changePassword: signedInProcedure.input(z.object({ current: z.string().max(1_024), next: passwordSchema })).mutation(async ({ ctx, input }) => {
+    const { services, user, session } = ctx;
+    await services.attempts.consume('passwordByUser', user.id);
+    const stored = await services.prisma.user.findUniqueOrThrow({ where: { id: user.id }, select: { passwordHash: true } });
+    if (stored.passwordHash !== null && !(await verifyPassword(stored.passwordHash, input.current))) {
+      throw fieldError('current', 'This is not your current password.');
+    }
+    const passwordHash = await hashPassword(input.next);
+    const ended = await withTenant(services.prisma, { organizationId: null, userId: user.id }, async (tx) => {
+      await tx.user.update({ where: { id: user.id }, data: { passwordHash } });
+      await tx.verificationToken.deleteMany({ where: { identifier: user.id, purpose: 'reset_password' } });
+      await enqueueMail(tx, { recipient: user.email, template: 'password-changed', variables: { resetLink: links.forgot(services.env.NEXTAUTH_URL) } });
+      return tx.session.deleteMany({ where: { userId: user.id, NOT: { id: session.id } } });
+    });
+    return { endedSessions: ended.count };
+  }),
 });

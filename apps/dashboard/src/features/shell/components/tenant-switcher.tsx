@@ -23,10 +23,7 @@ export function TenantSwitcher({ data }: { readonly data: ShellData }) {
       align="start"
       className="w-60"
       trigger={
-        <button
-          type="button"
-          className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover"
-        >
+        <button type="button" className="flex w-full min-w-0 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover">
           <Initial name={name} />
           <span className="sr-only">Switch organization or project:</span>
           <span className="min-w-0 flex-1">

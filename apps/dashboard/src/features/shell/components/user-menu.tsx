@@ -15,10 +15,7 @@ export function UserMenu({ data, onHelp }: { readonly data: ShellData; readonly 
         side="top"
         className="w-56"
         trigger={
-          <button
-            type="button"
-            className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover"
-          >
+          <button type="button" className="flex min-w-0 flex-1 items-center gap-2.5 rounded-md p-1.5 text-left transition-colors hover:bg-hover">
             <span aria-hidden className="grid size-7 shrink-0 place-items-center rounded-full border border-line-strong text-xs text-ink-muted">
               {(name[0] ?? '?').toUpperCase()}
             </span>
