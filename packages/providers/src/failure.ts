@@ -65,6 +65,14 @@ export function readRetryAfterMs(headers: UpstreamHeaders): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
 }
 
+const REQUEST_ID_CHARS_MAX = 200;
+
+/** The header by that name, as an id. */
+export function readRequestId(headers: UpstreamHeaders, name: string): string | null {
+  const id = single(headers[name]).slice(0, REQUEST_ID_CHARS_MAX);
+  return id === '' ? null : id;
+}
+
 function single(value: string | string[] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }

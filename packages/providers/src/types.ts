@@ -54,6 +54,8 @@ export interface StreamTranslator {
   end(): Buffer;
   /** What the provider has reported so far; null while it has reported nothing. */
   readonly usage: TokenUsage | null;
+  /** `usage` is the provider's last word. Some report the prompt at the start of a stream and the rest at its end. */
+  readonly isUsageFinal: boolean;
   readonly finishReason: string | null;
   readonly serviceTier: string | null;
   /**
@@ -101,6 +103,8 @@ export interface ProviderAdapter {
   /** Throws a `provider_error` when the body is not what the provider documents. */
   fromResponse(body: Buffer, context: TranslationContext): TranslatedResponse;
   streamTranslator(context: TranslationContext): StreamTranslator;
+  /** The provider's own id of a request, to quote to its support; null where it gave none. */
+  providerRequestId(headers: UpstreamHeaders): string | null;
   /** A non-2xx answer as a typed error. */
   toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
 }

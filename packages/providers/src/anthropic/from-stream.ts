@@ -55,6 +55,11 @@ export class AnthropicStreamTranslator implements StreamTranslator {
     return this.#usage === null ? null : usageFromAnthropic(this.#usage);
   }
 
+  /** The prompt is counted at the start, the output with the stop reason. */
+  get isUsageFinal(): boolean {
+    return this.#usage !== null && (this.isComplete || this.finishReason !== null);
+  }
+
   get outputTokensForwarded(): number {
     return Math.ceil(this.#characters / CHARACTERS_PER_TOKEN);
   }

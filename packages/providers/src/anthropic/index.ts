@@ -1,4 +1,4 @@
-import { classifyFailure, readErrorBody } from '../failure.ts';
+import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ProviderAdapter } from '../types.ts';
 import { fromAnthropicResponse } from './from-response.ts';
 import { AnthropicStreamTranslator } from './from-stream.ts';
@@ -10,5 +10,6 @@ export const anthropic: ProviderAdapter = {
   toUpstreamRequest: toAnthropicRequest,
   fromResponse: fromAnthropicResponse,
   streamTranslator: (context) => new AnthropicStreamTranslator(context),
+  providerRequestId: (headers) => readRequestId(headers, 'request-id'),
   toFailure: (status, headers, body) => classifyFailure('Anthropic', { status, headers, text: readErrorBody(body) }),
 };

@@ -44,6 +44,11 @@ export class OpenAIStreamRelay implements StreamTranslator {
     this.#includeUsage = options.includeUsage;
   }
 
+  /** OpenAI reports once, at the end; a provider that reports along the way has said its last word with the end itself. */
+  get isUsageFinal(): boolean {
+    return this.usage !== null && (this.isComplete || this.#usageEvent.length > 0);
+  }
+
   get outputTokensForwarded(): number {
     const textBytes = this.#bytes - this.#events * this.#envelopeBytes;
     return Math.max(0, this.#events - 1, Math.ceil(textBytes / BYTES_PER_TOKEN));

@@ -1,5 +1,5 @@
 import { asksForUsage, toOpenAIRequest } from './to-request.ts';
-import { classifyFailure, readErrorBody } from '../failure.ts';
+import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ProviderAdapter } from '../types.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
@@ -12,6 +12,7 @@ export function openaiCompatible(provider: { readonly id: string; readonly name:
     toUpstreamRequest: toOpenAIRequest,
     fromResponse: (body) => fromOpenAIResponse(body, provider.name),
     streamTranslator: (context) => new OpenAIStreamRelay({ providerName: provider.name, includeUsage: asksForUsage(context.request) }),
+    providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
     toFailure: (status, headers, body) => classifyFailure(provider.name, { status, headers, text: readErrorBody(body) }),
   };
 }
