@@ -1,4 +1,5 @@
 import { createMemoryState } from './memory.ts';
+import { createRedisState } from './redis.ts';
 import type { SharedState } from './shared-state.ts';
 
 export interface SharedStateOptions {
@@ -10,8 +11,11 @@ export interface SharedStateOptions {
   readonly gatewayId: string;
 }
 
-/** The one place that knows whether gateways share their state through Redis or there is only one of them. */
+/**
+ * The one place that knows whether gateways share their state through Redis or there is only one of them. Rejects when Redis is set up
+ * in a way that loses limits; one that is away does not keep a gateway from starting.
+ */
 export async function createSharedState({ redisUrl, databaseUrl, gatewayId }: SharedStateOptions): Promise<SharedState> {
-  if (redisUrl !== undefined) throw new Error('REDIS_URL is set, but state shared through Redis is not part of this build');
+  if (redisUrl !== undefined) return createRedisState({ redisUrl, gatewayId });
   return createMemoryState({ gatewayId, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
 }

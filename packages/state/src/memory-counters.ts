@@ -5,7 +5,7 @@ interface Counter {
   /** Settled and held together. */
   used: bigint;
   held: bigint;
-  readonly expiresAtMs: number;
+  expiresAtMs: number;
 }
 
 interface Hold {
@@ -105,7 +105,10 @@ export class MemoryCounters implements SharedCounters {
     const ref = request.counters[i];
     if (ref === undefined) return null;
     const known = this.#counters.get(ref.key);
-    if (known !== undefined && known.expiresAtMs > nowMs) return known;
+    if (known !== undefined && known.expiresAtMs > nowMs) {
+      known.expiresAtMs = ref.expiresAtMs;
+      return known;
+    }
     const seed = request.seeds?.[i];
     if (ref.isSeeded && seed === undefined) return null;
     const counter: Counter = { used: seed ?? 0n, held: 0n, expiresAtMs: ref.expiresAtMs };

@@ -1,0 +1,48 @@
+import { FixedClock } from '@modelhub/core/clock';
+import { describe, expect, test } from 'vitest';
+import { createMemoryState } from './memory.ts';
+import { countersContract, testCounter, testHold } from './shared-state.contract.ts';
+
+describe('counters in memory', () => {
+  const clock = new FixedClock(Date.now());
+  countersContract(() => ({
+    // In memory there is one gateway: all callers of a test share it.
+    gateways: async (count) => {
+      const state = createMemoryState({ clock });
+      return Array.from({ length: count }, () => state);
+    },
+    passMs: async (ms) => clock.advanceMs(ms),
+  }));
+
+  test('a counter without an end lives on while it is used', async () => {
+    const { counters } = createMemoryState({ clock });
+    const counter = testCounter({ expiresAtMs: clock.nowMs() + 1_000 });
+    await counters.hold(testHold([counter], [1n]));
+    clock.advanceMs(900);
+    await counters.hold(testHold([{ ...counter, expiresAtMs: clock.nowMs() + 1_000 }], [1n]));
+    clock.advanceMs(900);
+    expect(await counters.hold(testHold([counter], [1n]))).toEqual({ kind: 'held', remaining: [97n] });
+  });
+});
+
+test('health reports of others are handed on for a minute', async () => {
+  const clock = new FixedClock(Date.now());
+  const { health } = createMemoryState({ clock, gatewayId: 'gateway-0' });
+  const report = {
+    endpointId: 'openai',
+    atMs: clock.nowMs(),
+    requests: 1,
+    errors: 0,
+    rateLimited: 0,
+    circuit: 'closed',
+    openUntilMs: null,
+    latencyMsP50: null,
+  } as const;
+  await health.report([
+    { ...report, gatewayId: 'gateway-0' },
+    { ...report, gatewayId: 'gateway-1' },
+  ]);
+  expect(await health.peers()).toEqual([{ ...report, gatewayId: 'gateway-1' }]);
+  clock.advanceMs(60_000);
+  expect(await health.peers()).toEqual([]);
+});
