@@ -1,0 +1,97 @@
+import os from 'node:os';
+import { PROVIDERS, type ProviderId, type ProviderSettings } from '@modelhub/providers/registry';
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const httpUrl = z.url({ protocol: /^https?$/ });
+
+const MIB = 1024 * 1024;
+const BODY_BYTES_MAX = 16 * MIB;
+
+const providerVariables = Object.fromEntries(
+  Object.entries(PROVIDERS).flatMap(([id, { adapter, defaultBaseUrl }]) => [
+    [`${id.toUpperCase()}_API_KEY`, z.string().optional().describe(`API key of ${adapter.name}. Absent: ${adapter.name} is not called.`)],
+    [`${id.toUpperCase()}_BASE_URL`, httpUrl.optional().describe(`Another address of ${adapter.name}'s API; ${defaultBaseUrl} by default.`)],
+  ]),
+) as Record<`${Uppercase<ProviderId>}_${'API_KEY' | 'BASE_URL'}`, z.ZodOptional<z.ZodString>>;
+
+/** Every variable that the gateway reads. docs/configuration.md is generated from the descriptions. */
+export const envSchema = z.object({
+  HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
+  GATEWAY_PORT: port.default(8787).describe('Port of the inference API.'),
+  GATEWAY_METRICS_PORT: port.default(9464).describe('Port of /metrics of the gateway.'),
+  GATEWAY_ID: z
+    .string()
+    .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'has to be up to 63 letters, digits, dots, dashes and underscores')
+    .default(
+      () =>
+        os
+          .hostname()
+          .replaceAll(/[^A-Za-z0-9._-]/g, '-')
+          .slice(0, 63) || 'gateway',
+    )
+    .describe('Name of this gateway, unique among gateways and the same after a restart: its journal is kept under it. The host name by default.'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'silent'])
+    .default('info')
+    .describe('Least severe log line that is written. One line for each request appears at debug.'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .describe('PostgreSQL, for keys that are not in memory yet. The gateway works under the role modelhub_gateway whatever the login is.'),
+  REDIS_URL: z
+    .url({ protocol: /^rediss?$/ })
+    .optional()
+    .describe('Redis or Valkey, shared by all gateways: limits, health, invalidation. Absent: this gateway is the only one.'),
+  JOURNAL_DIR: z.string().describe('Folder of the usage journals, one below it for each gateway. A worker on this machine ships them into the ledger.'),
+  API_KEY_PEPPER: z
+    .string()
+    .min(16, 'has to be at least 16 characters long')
+    .describe('Key of the HMAC under which API keys are stored. The same value on gateway and dashboard.'),
+  PROVIDER_SANDBOX_URL: httpUrl.optional().describe('A stand-in that serves every provider while none has a key, so that a first request works.'),
+  DASHBOARD_PUBLIC_URL: httpUrl.default('http://localhost:3000').describe('Public address of the dashboard, for links in error messages.'),
+  BODY_BYTES_MAX: count(1024, 512 * MIB)
+    .default(BODY_BYTES_MAX)
+    .describe('Largest request body in bytes; 16 MiB by default.'),
+  REQUESTS_IN_FLIGHT_MAX: count(1, 1_000_000)
+    .default(4_000)
+    .describe('Requests that are served at the same time; more of them are turned away with 529 before they cost anything.'),
+  UPSTREAM_START_TIMEOUT_MS: count(100, 3_600_000)
+    .default(60_000)
+    .describe('A provider that has sent no response headers of a stream after that many milliseconds has failed.'),
+  UPSTREAM_IDLE_TIMEOUT_MS: count(100, 3_600_000).default(120_000).describe('A stream in which nothing came for that many milliseconds is cut.'),
+  UPSTREAM_TOTAL_TIMEOUT_MS: count(100, 86_400_000).default(600_000).describe('A whole answer that has not come after that many milliseconds has failed.'),
+  DRAIN_TIMEOUT_MS: count(0, 3_600_000)
+    .default(30_000)
+    .describe('After SIGTERM, requests under way get that many milliseconds to end; what still runs is ended and charged for what it delivered.'),
+  ...providerVariables,
+});
+
+export type Env = z.infer<typeof envSchema>;
+
+/** An environment that the gateway cannot run with; the message is one sentence that names the variable. */
+export class EnvError extends Error {
+  override readonly name = 'EnvError';
+}
+
+/** Reads and checks the environment. An empty string counts as absent. Throws an `EnvError` that names the first bad variable. */
+export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
+  const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
+  const parsed = envSchema.safeParse(present);
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const name = String(issue?.path[0] ?? 'The environment');
+  const reason = present[name] === undefined ? 'is not set' : (issue?.message ?? 'is not usable');
+  const field = name in envSchema.shape ? envSchema.shape[name as keyof typeof envSchema.shape] : undefined;
+  throw new EnvError(`${name} ${reason}. ${field?.description ?? ''}`.trim());
+}
+
+/** Keys and addresses of the providers, as the environment names them. */
+export function providerSettings(env: Env): ProviderSettings {
+  const variables = env as Readonly<Record<string, unknown>>;
+  const text = (name: string): string | undefined => (typeof variables[name] === 'string' ? variables[name] : undefined);
+  const credentials = Object.fromEntries(
+    Object.keys(PROVIDERS).map((id) => [id, { apiKey: text(`${id.toUpperCase()}_API_KEY`), baseUrl: text(`${id.toUpperCase()}_BASE_URL`) }]),
+  );
+  return { credentials, sandboxUrl: env.PROVIDER_SANDBOX_URL };
+}

@@ -1,0 +1,36 @@
+import type { PrincipalCache } from '@modelhub/access/principal-cache';
+import type { Clock } from '@modelhub/core/clock';
+import type { LimitService } from '@modelhub/limits/types';
+import type { JournalWriter } from '@modelhub/metering/journal/types';
+import type { Logger } from '@modelhub/observability/logger';
+import type { ConfiguredProvider } from '@modelhub/providers/registry';
+import type { HealthTracker } from './health/health-tracker.ts';
+import type { GatewayMetrics } from './metrics.ts';
+import type { RequestWatch } from './pipeline/request-watch.ts';
+import type { Upstreams } from './upstream/upstreams.ts';
+
+/** Everything that serves requests, made once at start and handed down; nothing of it is global. */
+export interface Gateway {
+  readonly id: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly principals: PrincipalCache;
+  readonly limits: LimitService;
+  readonly journal: JournalWriter;
+  /** Providers that can be called, by id. */
+  readonly providers: ReadonlyMap<string, ConfiguredProvider>;
+  readonly upstreams: Upstreams;
+  readonly health: HealthTracker;
+  readonly metrics: GatewayMetrics;
+  readonly watch: RequestWatch;
+  readonly settings: GatewaySettings;
+}
+
+export interface GatewaySettings {
+  readonly dashboardUrl: string;
+  readonly bodyBytesMax: number;
+  readonly requestsInFlightMax: number;
+  readonly startTimeoutMs: number;
+  readonly idleTimeoutMs: number;
+  readonly totalTimeoutMs: number;
+}

@@ -1,0 +1,190 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import type { ConfiguredProvider } from '@modelhub/providers/registry';
+import type { TranslatedResponse, UpstreamFailure, UpstreamRequest } from '@modelhub/providers/types';
+import type { Candidate } from '@modelhub/routing/types';
+import type { Gateway } from '../gateway.ts';
+import { UpstreamCall, type AbortReason, type UpstreamEnd } from '../upstream/upstream-call.ts';
+import { abortError, type Exchange } from './exchange.ts';
+import { StreamRelay } from './relay-stream.ts';
+import { streamHeaders } from './response-headers.ts';
+
+/** What became of a request at its providers. */
+export type Served =
+  | { readonly kind: 'whole'; readonly response: TranslatedResponse }
+  /** All but the terminal part has been sent. */
+  | { readonly kind: 'streamed'; readonly relay: StreamRelay }
+  /** The stream broke after its beginning had been sent. */
+  | { readonly kind: 'cut'; readonly relay: StreamRelay; readonly error: ModelHubError }
+  | { readonly kind: 'failed'; readonly error: ModelHubError }
+  | { readonly kind: 'cancelled'; readonly relay: StreamRelay | null };
+
+const ATTEMPTS_MAX = 3;
+const RETRY_DELAY_MS = 50;
+
+/**
+ * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent. The last
+ * endpoint is tried again after a fault that may pass.
+ */
+export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Candidate, ...Candidate[]]): Promise<Served> {
+  const { record } = exchange;
+  for (let index = 0; ;) {
+    const candidate = candidates[index] ?? candidates[0];
+    record.attempts += 1;
+    if (candidate !== record.candidate) record.useCandidate(candidate);
+    if (record.attempts > 1) exchange.moved();
+    const result = await attempt(gateway, exchange, candidate);
+    if (result.kind !== 'refused') return result;
+    const { failure } = result;
+    observeFailure(gateway, candidate, failure);
+    const isLast = index + 1 >= candidates.length;
+    if (failure.blame === 'client' || record.attempts >= ATTEMPTS_MAX || exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
+    if (isLast && !mayPass(failure)) return { kind: 'failed', error: failure.error };
+    if (isLast) await delay(RETRY_DELAY_MS * record.attempts * (1 + Math.random()));
+    else index += 1;
+    if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
+  }
+}
+
+interface Refused {
+  readonly kind: 'refused';
+  readonly failure: UpstreamFailure;
+}
+
+async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidate): Promise<Served | Refused> {
+  const provider = gateway.providers.get(candidate.endpoint.provider);
+  if (provider === undefined) throw new Error(`a plan names ${candidate.endpoint.provider}, which is not configured`);
+  const request = buildRequest(exchange, provider, candidate);
+  return exchange.record.isStream ? attemptStream(gateway, exchange, { provider, request }) : attemptWhole(gateway, exchange, { provider, request });
+}
+
+interface Prepared {
+  readonly provider: ConfiguredProvider;
+  readonly request: UpstreamRequest;
+}
+
+async function attemptWhole(gateway: Gateway, exchange: Exchange, { provider, request }: Prepared): Promise<Served | Refused> {
+  const call = new UpstreamCall();
+  exchange.call = call;
+  gateway.upstreams.dispatch(provider.connection.baseUrl, request, call);
+  const end = await call.end;
+  exchange.record.upstreamWaitMs += call.endedAtMs - call.startedAtMs;
+  if (end.kind !== 'ended' || !call.isSuccess) return notServed(exchange, { provider, call, end });
+  noteAnswer(exchange, provider, call);
+  try {
+    return { kind: 'whole', response: provider.adapter.fromResponse(call.body(), exchange.record.translationContext()) };
+  } catch (error) {
+    return { kind: 'refused', failure: { error: asError(error), blame: 'provider', retryAfterMs: null } };
+  }
+}
+
+async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, request }: Prepared): Promise<Served | Refused> {
+  const { record } = exchange;
+  const relay = new StreamRelay({
+    translator: provider.adapter.streamTranslator(record.translationContext()),
+    client: record.incoming.client,
+    mayBegin: () => exchange.isRecorded,
+    begin: () => {
+      const nowMs = performance.now();
+      record.upstreamWaitMs += nowMs - call.startedAtMs;
+      record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
+      record.incoming.client.begin(200, streamHeaders(record));
+    },
+  });
+  const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, provider, call), onData: (chunk) => relay.push(chunk) });
+  relay.attach(call);
+  exchange.call = call;
+  exchange.relay = relay;
+  const over = new Promise<UpstreamEnd>((resolve) => {
+    relay.onOver = () => resolve({ kind: 'ended' });
+  });
+  gateway.upstreams.dispatch(provider.connection.baseUrl, request, call);
+  const end = await Promise.race([over, call.end]);
+  // An answer can be faster than the journal: what it held back is read now.
+  if (!exchange.isRecorded) await exchange.recorded;
+  relay.onOver = null;
+  if (relay.translator.isComplete) {
+    relay.begin();
+    if (call.endedAtMs === 0) gateway.watch.linger(call);
+    return { kind: 'streamed', relay };
+  }
+  if (exchange.isClientGone) return { kind: 'cancelled', relay };
+  if (!relay.hasBegun) exchange.relay = null;
+  if (!call.isSuccess && end.kind === 'ended') return notServed(exchange, { provider, call, end });
+  // Reads what the end of the input left over: it may hold the reason.
+  if (end.kind === 'ended' && relay.error === null) relay.translator.end();
+  call.abort('stream-over');
+  const error = relay.error ?? brokenStreamError(end, provider);
+  if (relay.hasBegun) return { kind: 'cut', relay, error };
+  if (end.kind !== 'ended') return notServed(exchange, { provider, call, end });
+  return { kind: 'refused', failure: { error, blame: 'provider', retryAfterMs: null } };
+}
+
+function notServed(
+  exchange: Exchange,
+  ended: { readonly provider: ConfiguredProvider; readonly call: UpstreamCall; readonly end: UpstreamEnd },
+): Served | Refused {
+  const { provider, call, end } = ended;
+  const { adapter } = provider;
+  if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
+  switch (end.kind) {
+    case 'aborted':
+      return {
+        kind: 'refused',
+        failure: { error: abortError(end.reason, adapter.name), blame: PROVIDERS_FAULT.has(end.reason) ? 'provider' : 'client', retryAfterMs: null },
+      };
+    case 'broken':
+      return { kind: 'refused', failure: { error: connectionError(adapter.name, end.error), blame: 'provider', retryAfterMs: null } };
+    case 'ended':
+      return { kind: 'refused', failure: adapter.toFailure(call.statusCode, call.headers, call.body()) };
+  }
+}
+
+/** Calls that we ended for another reason are over: nobody else is asked. */
+const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['timeout', 'too-large']);
+
+function noteAnswer(exchange: Exchange, provider: ConfiguredProvider, call: UpstreamCall): void {
+  exchange.record.providerRequestId = provider.adapter.providerRequestId(call.headers);
+}
+
+/** A value that is nested too deeply to be written again is the client's fault, and so is what an adapter refuses. */
+function buildRequest(exchange: Exchange, { adapter, connection }: ConfiguredProvider, { endpoint }: Candidate): UpstreamRequest {
+  const { request, incoming } = exchange.record;
+  try {
+    return adapter.toUpstreamRequest({ request, body: incoming.body, endpoint, connection });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ModelHubError('invalid_request_error', { message: 'The request body is nested too deeply.', cause: error });
+  }
+}
+
+function observeFailure(gateway: Gateway, { endpoint }: Candidate, failure: UpstreamFailure): void {
+  gateway.metrics.attemptFailed(endpoint.id, failure.error.code);
+  if (failure.blame === 'provider') gateway.health.failed(endpoint.id);
+  else if (failure.retryAfterMs !== null) gateway.health.coolDown(endpoint.id, failure.retryAfterMs);
+}
+
+/** Faults after which the same endpoint may do better a moment later. A time-out has taken too long already. */
+function mayPass({ blame, error }: UpstreamFailure): boolean {
+  return blame === 'provider' && error.code !== 'timeout';
+}
+
+function brokenStreamError(end: UpstreamEnd, { adapter }: ConfiguredProvider): ModelHubError {
+  if (end.kind === 'aborted') return abortError(end.reason, adapter.name);
+  return new ModelHubError('provider_error', {
+    message: `${adapter.name} broke off its answer.`,
+    detail: end.kind === 'broken' ? end.error.message : 'the stream ended without its last event',
+  });
+}
+
+function connectionError(providerName: string, cause: Error): ModelHubError {
+  return new ModelHubError('provider_unavailable', { message: `${providerName} cannot be reached.`, detail: cause.message, cause });
+}
+
+function asError(error: unknown): ModelHubError {
+  if (error instanceof ModelHubError) return error;
+  throw error;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}

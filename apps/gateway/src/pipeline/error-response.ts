@@ -1,0 +1,48 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import type { ClientResponse } from './client-response.ts';
+
+/** What a client may see of anything that was thrown. The rest goes to the log. */
+export function toModelHubError(error: unknown): ModelHubError {
+  if (error instanceof ModelHubError) return error;
+  return new ModelHubError('internal_error', {
+    message: 'Something went wrong on our side. The error has been logged; quote the x-request-id when you write to us.',
+    detail: error instanceof Error ? error.message : String(error),
+    cause: error,
+  });
+}
+
+/** OpenAI's envelope. */
+export function errorBody(error: ModelHubError): string {
+  return JSON.stringify({ error: { message: error.message, type: error.spec.type, param: error.param, code: error.code } });
+}
+
+export function errorHeaders(error: ModelHubError, options: { readonly requestId: string; readonly bytes: number }): string[] {
+  const headers = ['content-type', 'application/json', 'content-length', String(options.bytes), 'x-request-id', options.requestId];
+  if (error.retryAfterMs !== undefined && error.retryAfterMs > 0) {
+    headers.push('retry-after', String(Math.ceil(error.retryAfterMs / 1_000)), 'retry-after-ms', String(Math.ceil(error.retryAfterMs)));
+  }
+  if (error.shouldRetry !== undefined) headers.push('x-should-retry', String(error.shouldRetry));
+  if (error.status === 401) headers.push('www-authenticate', 'Bearer');
+  return headers;
+}
+
+/** Sends an error as the whole answer. `extra` are more headers, flat. */
+export function sendError(client: ClientResponse, error: ModelHubError, options: { readonly requestId: string; readonly extra?: readonly string[] }): void {
+  const body = errorBody(error);
+  client.begin(error.status, [...errorHeaders(error, { requestId: options.requestId, bytes: Buffer.byteLength(body) }), ...(options.extra ?? [])]);
+  client.end(body);
+}
+
+/**
+ * The last frame of a stream that broke: an error and a choice that ended by it, and no `[DONE]`, so that no client takes what it has for the
+ * whole answer.
+ */
+export function errorFrame(error: ModelHubError, generationId: string): string {
+  const frame = {
+    id: generationId,
+    object: 'chat.completion.chunk',
+    error: { message: error.message, type: error.spec.type, param: error.param, code: error.code },
+    choices: [{ index: 0, delta: {}, finish_reason: 'error' }],
+  };
+  return `data: ${JSON.stringify(frame)}\n\n`;
+}

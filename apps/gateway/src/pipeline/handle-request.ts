@@ -1,0 +1,95 @@
+import type { Gateway } from '../gateway.ts';
+import { serveFromPlan, type Served } from './attempt-upstream.ts';
+import { estimatePromptTokens } from './estimate-prompt.ts';
+import { errorFrame, sendError, toModelHubError } from './error-response.ts';
+import { Exchange } from './exchange.ts';
+import type { IncomingRequest } from './incoming-request.ts';
+import { planRequest } from './plan-route.ts';
+import { readChatRequest } from './read-chat-request.ts';
+import { RequestRecord } from './request-record.ts';
+import { reserveLimits } from './reserve-limits.ts';
+import { addRateLimits, answerHeaders } from './response-headers.ts';
+import { endingOf } from './ending.ts';
+import { settleUsage } from './settle-usage.ts';
+
+/**
+ * A chat completion from its body to its last byte. The sender is known already (see plugins/authenticate.ts). Whatever happens after the
+ * reservation, the request is settled once.
+ */
+export async function handleRequest(gateway: Gateway, incoming: IncomingRequest): Promise<void> {
+  try {
+    const request = readChatRequest(incoming.body);
+    const promptTokens = estimatePromptTokens(request);
+    const atMs = gateway.clock.nowMs();
+    const { candidates } = planRequest(gateway, incoming.principal, { request, promptTokens, atMs });
+    const record = new RequestRecord(incoming, { request, first: candidates[0], promptTokens, atMs });
+    const reserved = reserveLimits(gateway, record, candidates);
+    const reservation = reserved instanceof Promise ? await reserved : reserved;
+
+    const exchange = new Exchange(gateway, record);
+    try {
+      exchange.open();
+      const served = await serveOrFail(gateway, exchange, candidates);
+      if (!exchange.isRecorded) await exchange.recorded;
+      if (exchange.recordError !== null) {
+        reservation.release();
+        throw exchange.recordError;
+      }
+      const settled = await settleUsage(gateway, record, { ending: endingOf(exchange, served), reservation });
+      finish(record, served, settled.costNanoUsd);
+    } finally {
+      exchange.close();
+    }
+  } catch (thrown) {
+    refuse(gateway, incoming, thrown);
+  }
+}
+
+/** An adapter that refuses the request fails it like a provider would: the event is open and has to be ended. */
+async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Parameters<typeof serveFromPlan>[2]): Promise<Served> {
+  try {
+    return await serveFromPlan(gateway, exchange, candidates);
+  } catch (thrown) {
+    const error = toModelHubError(thrown);
+    if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId: exchange.record.incoming.requestId }, 'a request failed on our side');
+    return { kind: 'failed', error };
+  }
+}
+
+function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): void {
+  const { client, requestId } = record.incoming;
+  switch (served.kind) {
+    case 'whole': {
+      const { body } = served.response;
+      client.begin(200, answerHeaders(record, { bytes: body.length, costNanoUsd }));
+      client.end(body);
+      break;
+    }
+    case 'streamed':
+      client.end(served.relay.translator.end());
+      break;
+    case 'cut':
+      client.end(errorFrame(served.error, record.generationId));
+      break;
+    case 'failed':
+      sendError(client, served.error, { requestId, extra: factsOfFailure(record) });
+      break;
+    case 'cancelled':
+      break;
+  }
+}
+
+function factsOfFailure(record: RequestRecord): string[] {
+  const extra = ['x-generation-id', record.generationId];
+  if (record.rateLimits !== null) addRateLimits(extra, record.rateLimits);
+  return extra;
+}
+
+/** Nothing was sent to a provider, or nothing may be kept of it: the error is the whole answer. */
+function refuse(gateway: Gateway, { client, requestId }: IncomingRequest, thrown: unknown): void {
+  const error = toModelHubError(thrown);
+  if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId }, 'a request failed on our side');
+  gateway.metrics.refused(error.code);
+  if (client.hasBegun) client.destroy();
+  else sendError(client, error, { requestId });
+}

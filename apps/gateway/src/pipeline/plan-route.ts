@@ -1,0 +1,87 @@
+import type { Principal } from '@modelhub/access/principal';
+import { ModelHubError } from '@modelhub/core/errors';
+import type { ChatRequest } from '@modelhub/providers/types';
+import { planRoute } from '@modelhub/routing/plan';
+import { readPreferences } from '@modelhub/routing/preferences';
+import type { Candidate, Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
+import type { Gateway } from '../gateway.ts';
+
+/** Fields that every endpoint understands, or that are ours. */
+const ALWAYS_SUPPORTED = new Set(['model', 'messages', 'stream', 'stream_options', 'models', 'provider', 'user', 'metadata', 'store', 'n']);
+
+export interface RoutePlan {
+  /** Endpoints to try, in order; at least one. */
+  readonly candidates: readonly [Candidate, ...Candidate[]];
+}
+
+/** Where the request can go. Throws the error that says why it can go nowhere. */
+export function planRequest(
+  gateway: Gateway,
+  principal: Principal,
+  options: { readonly request: ChatRequest; readonly promptTokens: number; readonly atMs: number },
+): RoutePlan {
+  const { request, promptTokens, atMs } = options;
+  const preferences = readPreferences(request);
+  const result = planRoute(preferences, {
+    atMs,
+    promptTokens,
+    providers: gateway.providers,
+    allowedModels: principal.allowedModels,
+    health: gateway.health,
+    parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
+  });
+  if (result.kind !== 'planned') throw explain(result);
+  const [first, ...others] = result.candidates;
+  if (first === undefined) throw new Error('a plan without candidates');
+  if (first.model.kind !== 'chat') {
+    throw new ModelHubError('invalid_value', { message: `${first.model.id} is not a chat model.`, param: 'model' });
+  }
+  return { candidates: [first, ...others] };
+}
+
+type NoPlan = Exclude<RoutingResult, { kind: 'planned' }>;
+
+function explain(result: NoPlan): ModelHubError {
+  if (result.kind === 'unknown-model') {
+    const nearest = result.nearest.length === 0 ? '' : ` Did you mean ${list(result.nearest, 'or')}?`;
+    return new ModelHubError('model_not_found', { message: `The model "${result.name.slice(0, 100)}" does not exist.${nearest}`, param: 'model' });
+  }
+  const { exclusions, model, parameter } = result;
+  if (all(exclusions, 'model_not_allowed')) {
+    return new ModelHubError('model_not_allowed', { message: `This API key may not use ${model}.`, param: 'model' });
+  }
+  if (all(exclusions, 'provider_not_configured')) {
+    return new ModelHubError('provider_unavailable', { message: `No provider of ${model} is set up here.`, shouldRetry: false });
+  }
+  if (exclusions.includes('context_too_long')) {
+    return new ModelHubError('context_length_exceeded', { message: `The messages are longer than the context of ${model}.`, param: 'messages' });
+  }
+  if (parameter !== null) {
+    return new ModelHubError('unsupported_parameter', {
+      message: `No endpoint of ${model} supports ${parameter}, and provider.require_parameters asks for it.`,
+      param: parameter,
+    });
+  }
+  const reasons = [...new Set(exclusions)].map((exclusion) => REASONS[exclusion]);
+  return new ModelHubError('invalid_value', { message: `No endpoint of ${model} is left: ${list(reasons, 'and')}.`, param: 'provider' });
+}
+
+const REASONS: Readonly<Record<Exclusion, string>> = {
+  model_not_allowed: 'this API key may not use the model',
+  provider_not_configured: 'its provider is not set up here',
+  endpoint_disabled: 'it is switched off',
+  provider_not_selected: 'provider.only leaves its provider out',
+  provider_ignored: 'provider.ignore names its provider',
+  unsupported_parameter: 'it lacks a parameter that provider.require_parameters asks for',
+  context_too_long: 'the messages are longer than its context',
+  too_expensive: 'it costs more than provider.max_price',
+  fallback_too_expensive: 'it costs too much for a fallback',
+};
+
+function all(exclusions: readonly Exclusion[], one: Exclusion): boolean {
+  return exclusions.length > 0 && exclusions.every((exclusion) => exclusion === one);
+}
+
+function list(items: readonly string[], word: 'and' | 'or'): string {
+  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} ${word} ${items.at(-1)}`;
+}

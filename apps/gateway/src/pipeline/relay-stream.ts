@@ -1,0 +1,107 @@
+import type { ModelHubError } from '@modelhub/core/errors';
+import type { StreamTranslator } from '@modelhub/providers/types';
+import type { UpstreamCall } from '../upstream/upstream-call.ts';
+import type { ClientResponse } from './client-response.ts';
+
+/** A comment goes out when nothing else did for that long: proxies cut silent connections, often after a minute. */
+const KEEP_ALIVE_MS = 15_000;
+const KEEP_ALIVE = ': keep-alive\n\n';
+
+export interface StreamRelayOptions {
+  readonly translator: StreamTranslator;
+  readonly client: ClientResponse;
+  /** Sends the response headers; called once, before the first byte. */
+  readonly begin: () => void;
+  /** False until the journal has the request: nothing may be sent before. */
+  readonly mayBegin: () => boolean;
+}
+
+/**
+ * Carries one stream from provider to client. The provider is paused while the client is behind, so that a slow reader costs a socket's buffer
+ * and no more. The terminal part of the answer is left to whoever writes the books first.
+ */
+export class StreamRelay {
+  readonly translator: StreamTranslator;
+  /** Something of the answer has left: from now on there is no other provider. */
+  hasBegun = false;
+  /** Called when the translator has seen the end, or an error. */
+  onOver: (() => void) | null = null;
+  readonly #client: ClientResponse;
+  readonly #options: StreamRelayOptions;
+  #call: UpstreamCall | null = null;
+  #held: Buffer[] = [];
+  /** The provider is paused since then, because the client is behind. */
+  #pausedAtMs: number | null = null;
+  #lastDataAtMs = performance.now();
+  #lastSentAtMs = this.#lastDataAtMs;
+
+  constructor(options: StreamRelayOptions) {
+    this.#options = options;
+    this.translator = options.translator;
+    this.#client = options.client;
+  }
+
+  attach(call: UpstreamCall): void {
+    this.#call = call;
+  }
+
+  get isOver(): boolean {
+    return this.translator.isComplete || this.translator.error !== null;
+  }
+
+  get error(): ModelHubError | null {
+    return this.translator.error;
+  }
+
+  push(chunk: Buffer): void {
+    this.#lastDataAtMs = performance.now();
+    if (!this.hasBegun && !this.#options.mayBegin()) {
+      this.#held.push(chunk);
+      return;
+    }
+    const out = this.translator.push(chunk);
+    if (out.length > 0) this.#send(out, this.#lastDataAtMs);
+    if (this.isOver) this.onOver?.();
+  }
+
+  /** The journal has the request: what came meanwhile may go out. */
+  release(): void {
+    for (const chunk of this.#held.splice(0)) this.push(chunk);
+  }
+
+  /** How long the provider has been silent; 0 while it is the client that does not read. */
+  providerSilentMs(nowMs: number): number {
+    return this.#pausedAtMs === null ? nowMs - this.#lastDataAtMs : 0;
+  }
+
+  /** How long the client has not read what waits for it. */
+  clientBehindMs(nowMs: number): number {
+    return this.#pausedAtMs === null ? 0 : nowMs - this.#pausedAtMs;
+  }
+
+  /** Keeps a connection open that waits for a silent provider. */
+  keepAlive(nowMs: number): void {
+    if (nowMs - this.#lastSentAtMs < KEEP_ALIVE_MS || this.#pausedAtMs !== null) return;
+    if (this.#call?.isSuccess === true && this.#options.mayBegin()) this.#send(KEEP_ALIVE, nowMs);
+  }
+
+  /** Sends the response headers, unless they have been sent. */
+  begin(): void {
+    if (this.hasBegun) return;
+    this.hasBegun = true;
+    this.#options.begin();
+  }
+
+  #send(data: Buffer | string, nowMs: number): void {
+    this.begin();
+    this.#lastSentAtMs = nowMs;
+    if (this.#client.write(data) || this.#pausedAtMs !== null) return;
+    this.#pausedAtMs = nowMs;
+    this.#call?.pause();
+    this.#client.onDrain(() => {
+      this.#pausedAtMs = null;
+      this.#lastDataAtMs = performance.now();
+      this.#call?.resume();
+    });
+  }
+}

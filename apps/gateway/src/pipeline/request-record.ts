@@ -1,0 +1,155 @@
+import type { Principal } from '@modelhub/access/principal';
+import { priceAt } from '@modelhub/catalog/price';
+import type { PriceVersion } from '@modelhub/catalog/types';
+import { ModelHubError } from '@modelhub/core/errors';
+import { uuidv7 } from '@modelhub/core/ids';
+import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types';
+import { costOfUsage } from '@modelhub/metering/cost';
+import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
+import { ZERO_USAGE } from '@modelhub/core/token-usage';
+import type { ChatRequest, TranslationContext } from '@modelhub/providers/types';
+import type { Candidate } from '@modelhub/routing/types';
+import type { IncomingRequest } from './incoming-request.ts';
+
+/** How long an open event is surely alive without another word; the watch moves it on long before. */
+export const LEASE_MS = 30_000;
+
+/** The facts of one request: what the journal, the headers and the log are made from. Mutable where they come to be known later. */
+export class RequestRecord {
+  /** UUIDv7; its time is `openedAtMs`. */
+  readonly eventId: string;
+  /** The public id of the answer, `gen_` and the event id's hex digits. */
+  readonly generationId: string;
+  /** Since the epoch; decides the price. */
+  readonly openedAtMs: number;
+  readonly incoming: IncomingRequest;
+  readonly request: ChatRequest;
+  readonly promptTokensEstimate: number;
+  /** The endpoint at work, or the one that served. */
+  candidate: Candidate;
+  price: PriceVersion;
+  attempts = 0;
+  /** Milliseconds spent waiting for providers until the first byte of the answer. */
+  upstreamWaitMs = 0;
+  timeToFirstMs: number | null = null;
+  providerRequestId: string | null = null;
+  rateLimits: RateLimitView | null = null;
+  /** What the reservation holds. */
+  reservedNanoUsd = 0n;
+
+  constructor(
+    incoming: IncomingRequest,
+    facts: { readonly request: ChatRequest; readonly first: Candidate; readonly promptTokens: number; readonly atMs: number },
+  ) {
+    this.eventId = uuidv7(facts.atMs);
+    // The id's own time: it can be a little ahead of the clock after a burst.
+    this.openedAtMs = Number.parseInt(this.eventId.slice(0, 8) + this.eventId.slice(9, 13), 16);
+    this.generationId = `gen_${this.eventId.replaceAll('-', '')}`;
+    this.incoming = incoming;
+    this.request = facts.request;
+    this.promptTokensEstimate = facts.promptTokens;
+    this.candidate = facts.first;
+    this.price = this.priceOf(facts.first);
+  }
+
+  get principal(): Principal {
+    return this.incoming.principal;
+  }
+
+  get isStream(): boolean {
+    return this.request.stream === true;
+  }
+
+  /** The most that the endpoint at work can produce for this request, all choices together. */
+  get outputTokensMax(): number {
+    return outputTokensMax(this.request, this.candidate);
+  }
+
+  /** Moves on to another endpoint. */
+  useCandidate(candidate: Candidate): void {
+    this.candidate = candidate;
+    this.price = this.priceOf(candidate);
+  }
+
+  /** What the request can cost at most, whichever of the candidates serves. */
+  estimate(candidates: readonly Candidate[]): ReservationEstimate {
+    let tokens = 0;
+    let cost = 0n;
+    for (const candidate of candidates) {
+      const output = outputTokensMax(this.request, candidate);
+      const most = costOfUsage({
+        usage: { ...ZERO_USAGE, input: this.promptTokensEstimate, output },
+        price: candidate === this.candidate ? this.price : this.priceOf(candidate),
+        markupBasisPoints: this.principal.markupBasisPoints,
+      });
+      if (most > cost) cost = most;
+      tokens = Math.max(tokens, this.promptTokensEstimate + expectedOutput(this.request, output));
+    }
+    return { tokens, costNanoUsd: cost };
+  }
+
+  priceOf(candidate: Candidate): PriceVersion {
+    const price = priceAt(candidate.endpoint, { atMs: this.openedAtMs, promptTokens: this.promptTokensEstimate });
+    if (price === undefined) {
+      throw new ModelHubError('provider_unavailable', {
+        message: `${candidate.model.id} has no price yet.`,
+        detail: candidate.endpoint.id,
+        shouldRetry: false,
+      });
+    }
+    return price;
+  }
+
+  served(): ServedBy {
+    const { endpoint } = this.candidate;
+    return { model: endpoint.model, provider: endpoint.provider, endpointId: endpoint.id, priceId: this.price.id, serviceTier: this.price.serviceTier };
+  }
+
+  toOpenEvent(): UsageEventOpen {
+    const { principal, request } = this;
+    return {
+      eventId: this.eventId,
+      openedAtMs: this.openedAtMs,
+      requestId: this.incoming.requestId,
+      organizationId: principal.organizationId,
+      projectId: principal.projectId,
+      keyId: principal.keyId,
+      userId: principal.createdByUserId,
+      surface: 'chat.completions',
+      stream: this.isStream,
+      requestedModel: request.model.slice(0, 200),
+      ...this.served(),
+      markupBasisPoints: principal.markupBasisPoints,
+      reservedNanoUsd: this.reservedNanoUsd,
+      inputTokensEstimate: this.promptTokensEstimate,
+      outputTokensMax: this.outputTokensMax,
+      leaseUntilMs: this.openedAtMs + LEASE_MS,
+    };
+  }
+
+  translationContext(): TranslationContext {
+    const options = this.request['stream_options'] as { readonly include_usage?: unknown } | null | undefined;
+    return {
+      model: this.request.model,
+      generationId: this.generationId,
+      createdAtSeconds: Math.floor(this.openedAtMs / 1_000),
+      includeUsage: options?.include_usage === true,
+      request: this.request,
+    };
+  }
+}
+
+function outputTokensMax(request: ChatRequest, { endpoint }: Candidate): number {
+  const asked = request['max_completion_tokens'] ?? request['max_tokens'];
+  const choices = request['n'];
+  const each = typeof asked === 'number' ? Math.min(asked, endpoint.outputTokensMax) : endpoint.outputTokensMax;
+  return each * (typeof choices === 'number' ? choices : 1);
+}
+
+/** Without a limit of its own an answer is expected to be of a usual length: token limits are about rates, not about money. */
+const USUAL_OUTPUT_TOKENS = 1_000;
+
+function expectedOutput(request: ChatRequest, most: number): number {
+  const isLimited = typeof (request['max_completion_tokens'] ?? request['max_tokens']) === 'number';
+  return isLimited ? most : Math.min(most, USUAL_OUTPUT_TOKENS);
+}

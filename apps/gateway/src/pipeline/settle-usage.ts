@@ -1,0 +1,96 @@
+import { priceAt } from '@modelhub/catalog/price';
+import { completionTokens, promptTokens, type TokenUsage } from '@modelhub/core/token-usage';
+import type { Reservation } from '@modelhub/limits/types';
+import { chargeOf, costOfCharge } from '@modelhub/metering/charge';
+import type { Outcome, UsageEventSettled } from '@modelhub/metering/usage-event';
+import type { Gateway } from '../gateway.ts';
+import type { RequestRecord } from './request-record.ts';
+
+/** How a request ended, as far as money is concerned. */
+export interface Ending {
+  readonly outcome: Outcome;
+  readonly statusCode: number;
+  readonly errorCode: string | null;
+  readonly reported: TokenUsage | null;
+  /** The provider's last word, see `ChargeFacts`. */
+  readonly isReportFinal: boolean;
+  readonly outputTokensForwarded: number;
+  readonly finishReason: string | null;
+  readonly serviceTier: string | null;
+}
+
+/** An ending in which nothing came from any provider. */
+export function failedEnding(statusCode: number, errorCode: string): Ending {
+  return {
+    outcome: 'failed',
+    statusCode,
+    errorCode,
+    reported: null,
+    isReportFinal: false,
+    outputTokensForwarded: 0,
+    finishReason: null,
+    serviceTier: null,
+  };
+}
+
+/**
+ * Usage to cost, by the charge matrix; the reservation is replaced by what was used, and the event is ended in the journal. Resolves when the
+ * journal has it, which is before the client gets its last byte. A disk that refuses it delays the charge and not the answer: the journal keeps
+ * the record until the disk takes it.
+ */
+export async function settleUsage(
+  gateway: Gateway,
+  record: RequestRecord,
+  options: { readonly ending: Ending; readonly reservation: Reservation },
+): Promise<UsageEventSettled> {
+  const settled = toSettledEvent(gateway, record, options.ending);
+  const { usage, usageSource, costNanoUsd } = settled;
+  if (usageSource === 'none') options.reservation.release();
+  else options.reservation.settle({ tokens: promptTokens(usage) + completionTokens(usage), costNanoUsd });
+  gateway.metrics.ended(settled);
+  observeHealth(gateway, settled);
+  try {
+    await gateway.journal.settle(settled);
+  } catch (error) {
+    gateway.logger.error({ err: error, requestId: settled.requestId, eventId: settled.eventId }, 'the end of a request waits for the journal');
+  }
+  return settled;
+}
+
+function toSettledEvent(gateway: Gateway, record: RequestRecord, ending: Ending): UsageEventSettled {
+  const { endpoint } = record.candidate;
+  const charge = chargeOf({ ...ending, inputTokensEstimate: record.promptTokensEstimate, outputTokensMax: record.outputTokensMax });
+  // The band and the tier are those of the answer, not of the estimate.
+  const tier = ending.serviceTier === null ? {} : { serviceTier: ending.serviceTier };
+  record.price = priceAt(endpoint, { atMs: record.openedAtMs, promptTokens: promptTokens(charge.usage), ...tier }) ?? record.price;
+  const durationMs = performance.now() - record.incoming.receivedAtMs;
+  return {
+    ...record.toOpenEvent(),
+    settledAtMs: gateway.clock.nowMs(),
+    outcome: ending.outcome,
+    usageSource: charge.usageSource,
+    usage: charge.usage,
+    costNanoUsd: costOfCharge(charge, { price: record.price, markupBasisPoints: record.principal.markupBasisPoints }),
+    statusCode: ending.statusCode,
+    errorCode: ending.errorCode,
+    attempts: record.attempts,
+    durationMs: Math.round(durationMs),
+    timeToFirstMs: record.timeToFirstMs === null ? null : Math.round(record.timeToFirstMs),
+    overheadUs: overheadUs(record, durationMs),
+    providerRequestId: record.providerRequestId,
+    finishReason: ending.finishReason,
+    gatewayId: gateway.id,
+  };
+}
+
+/** What we added until the first byte of the answer left, in microseconds. */
+function overheadUs(record: RequestRecord, durationMs: number): number {
+  const untilFirstMs = record.timeToFirstMs ?? durationMs;
+  return Math.max(0, Math.round((untilFirstMs - record.upstreamWaitMs) * 1_000));
+}
+
+function observeHealth(gateway: Gateway, { outcome, endpointId, timeToFirstMs, durationMs, usage }: UsageEventSettled): void {
+  if (outcome === 'completed')
+    gateway.health.succeeded(endpointId, { timeToFirstMs: timeToFirstMs ?? durationMs, durationMs, outputTokens: completionTokens(usage) });
+  else if (outcome === 'truncated') gateway.health.failed(endpointId);
+}

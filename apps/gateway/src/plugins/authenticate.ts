@@ -1,0 +1,73 @@
+import type { AuthenticationResult } from '@modelhub/access/principal-cache';
+import type { Principal } from '@modelhub/access/principal';
+import { ModelHubError } from '@modelhub/core/errors';
+import type { FastifyRequest, onRequestHookHandler } from 'fastify';
+import type { Gateway } from '../gateway.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Set by `authenticate`. */
+    principal: Principal | null;
+    /** `performance.now()` when the request was first seen. */
+    receivedAtMs: number;
+  }
+}
+
+const BEARER = /^bearer +(\S+) *$/i;
+
+/**
+ * Knows the caller before its body is read, so that nobody can make the gateway read megabytes without a key. A known key is answered at once;
+ * nothing is awaited.
+ */
+export function authenticate(gateway: Gateway): onRequestHookHandler {
+  return (request, _reply, done) => {
+    const key = presentedKey(request);
+    if (key === null) {
+      done(refused('No API key was sent. Put it into the authorization header: "Bearer mh_live_...".'));
+      return;
+    }
+    const accept = (answer: AuthenticationResult): void => {
+      const error = errorOf(answer);
+      if (answer.kind === 'principal') request.principal = answer.principal;
+      if (error === null) done();
+      else done(error);
+    };
+    const result = gateway.principals.authenticate(key);
+    if (result instanceof Promise) result.then(accept, (error: unknown) => done(error as Error));
+    else accept(result);
+  };
+}
+
+/** From `authorization: Bearer`, as OpenAI's clients send it, or `x-api-key`, as Anthropic's do. */
+function presentedKey({ headers }: FastifyRequest): string | null {
+  const bearer = headers.authorization === undefined ? undefined : BEARER.exec(headers.authorization)?.[1];
+  if (bearer !== undefined) return bearer;
+  const key = headers['x-api-key'];
+  return typeof key === 'string' && key !== '' ? key : null;
+}
+
+function errorOf(answer: AuthenticationResult): ModelHubError | null {
+  switch (answer.kind) {
+    case 'principal':
+      return answer.principal.organizationStatus === 'suspended'
+        ? new ModelHubError('organization_suspended', {
+            message: 'This organization is suspended. Its owner finds the reason on the billing page.',
+            shouldRetry: false,
+          })
+        : null;
+    case 'unavailable':
+      return new ModelHubError('provider_unavailable', { message: 'API keys cannot be checked at the moment. Try again shortly.', retryAfterMs: 1_000 });
+    case 'refused':
+      return refused(REASONS[answer.reason]);
+  }
+}
+
+const REASONS = {
+  malformed: 'The API key is not one of ours: it has to begin with "mh_live_" and be complete.',
+  unknown: 'The API key is not valid: it does not exist or was revoked.',
+  expired: 'The API key has expired.',
+} as const;
+
+function refused(message: string): ModelHubError {
+  return new ModelHubError('invalid_api_key', { message });
+}

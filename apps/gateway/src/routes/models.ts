@@ -1,0 +1,73 @@
+import type { Principal } from '@modelhub/access/principal';
+import { catalog } from '@modelhub/catalog/catalog';
+import { priceAt } from '@modelhub/catalog/price';
+import type { Endpoint, Model } from '@modelhub/catalog/types';
+import { ModelHubError } from '@modelhub/core/errors';
+import { decimalFromNanoUsd, priceWithMarkup } from '@modelhub/core/money';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { Gateway } from '../gateway.ts';
+import { authenticate } from '../plugins/authenticate.ts';
+
+/** `GET /v1/models` and `GET /v1/models/{id}`: OpenAI's fields, and what a caller wants to know before choosing. */
+export function modelRoutes(app: FastifyInstance, gateway: Gateway): void {
+  const options = { onRequest: authenticate(gateway) };
+
+  app.get('/v1/models', options, (request, reply) => {
+    const principal = principalOf(request);
+    const data = catalog.models.filter((model) => isOffered(model, principal, gateway)).map((model) => describe(model, principal, gateway));
+    return reply.header('x-request-id', request.id).send({ object: 'list', data });
+  });
+
+  app.get<{ Params: { '*': string } }>('/v1/models/*', options, (request, reply) => {
+    const principal = principalOf(request);
+    const name = request.params['*'];
+    const model = catalog.findModel(name);
+    if (model === undefined || !isOffered(model, principal, gateway)) {
+      const nearest = catalog.nearestModels(name, 3).join(', ');
+      throw new ModelHubError('model_not_found', { message: `The model "${name.slice(0, 100)}" does not exist. Near to it: ${nearest}.`, param: 'model' });
+    }
+    return reply.header('x-request-id', request.id).send(describe(model, principal, gateway));
+  });
+}
+
+function principalOf(request: FastifyRequest): Principal {
+  if (request.principal === null) throw new Error('a request came past authentication');
+  return request.principal;
+}
+
+function isOffered(model: Model, { allowedModels }: Principal, { providers }: Gateway): boolean {
+  if (allowedModels.size > 0 && !allowedModels.has(model.id)) return false;
+  return model.endpoints.some((endpoint) => endpoint.status !== 'disabled' && providers.has(endpoint.provider));
+}
+
+function describe(model: Model, principal: Principal, gateway: Gateway): object {
+  const endpoints = model.endpoints.filter(({ provider, status }) => status !== 'disabled' && gateway.providers.has(provider));
+  return {
+    id: model.id,
+    object: 'model',
+    created: model.releasedAt === null ? 0 : Date.parse(`${model.releasedAt}T00:00:00Z`) / 1_000,
+    owned_by: model.lab,
+    name: model.name,
+    description: model.description,
+    aliases: model.aliases,
+    kind: model.kind,
+    context_length: Math.max(0, ...endpoints.map(({ contextTokensMax }) => contextTokensMax)),
+    max_output_tokens: Math.max(0, ...endpoints.map(({ outputTokensMax }) => outputTokensMax)),
+    input_modalities: model.input,
+    output_modalities: model.output,
+    supported_parameters: [...new Set(endpoints.flatMap(({ supportedParameters }) => supportedParameters))],
+    endpoints: endpoints.map((endpoint) => ({ provider: endpoint.provider, region: endpoint.region, pricing: pricing(endpoint, principal, gateway) })),
+  };
+}
+
+/** What this caller pays, in USD per million tokens, as decimals in text. */
+function pricing(endpoint: Endpoint, principal: Principal, gateway: Gateway): Readonly<Record<string, string>> {
+  const prices = priceAt(endpoint, { atMs: gateway.clock.nowMs(), promptTokens: 0 })?.nanoUsdPerMillionTokens ?? {};
+  return Object.fromEntries(
+    Object.entries(prices).map(([component, price]) => [snakeCase(component), decimalFromNanoUsd(priceWithMarkup(price, principal.markupBasisPoints))]),
+  );
+}
+
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z0-9]+/g, (part) => `_${part.toLowerCase()}`);
+}

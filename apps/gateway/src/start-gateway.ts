@@ -1,0 +1,148 @@
+import { mkdirSync } from 'node:fs';
+import { PrincipalCache } from '@modelhub/access/principal-cache';
+import { postgresSpentReader } from '@modelhub/access/spent-reader';
+import { postgresTenantSource } from '@modelhub/access/tenant-source';
+import { priceById } from '@modelhub/catalog/price';
+import { systemClock, type Clock } from '@modelhub/core/clock';
+import { databaseUrlAs } from '@modelhub/db/database-url';
+import { createPool } from '@modelhub/db/pool';
+import { createLimitService } from '@modelhub/limits/limit-service';
+import { replayJournal } from '@modelhub/metering/journal/replay';
+import { createJournalWriter } from '@modelhub/metering/journal/writer';
+import type { Logger } from '@modelhub/observability/logger';
+import { serveMetrics } from '@modelhub/observability/metrics';
+import { configuredProviders } from '@modelhub/providers/registry';
+import { createSharedState } from '@modelhub/state/connect';
+import { buildApp, type Lifecycle } from './app.ts';
+import { providerSettings, type Env } from './env.ts';
+import type { Gateway } from './gateway.ts';
+import { HealthTracker } from './health/health-tracker.ts';
+import { GatewayMetrics } from './metrics.ts';
+import { RequestWatch } from './pipeline/request-watch.ts';
+import { Upstreams } from './upstream/upstreams.ts';
+
+/** A power cut loses at most this much of the journal; a killed process loses nothing. */
+const JOURNAL_SYNC_MS = 200;
+/** Requests that were told to end get that long to write their last words. */
+const SHUT_DOWN_MS = 2_000;
+/** Look-ups of keys that are new to this gateway, and of what budgets have cost. */
+const DATABASE_CONNECTIONS = 8;
+
+export interface RunningGateway {
+  readonly port: number;
+  readonly metricsPort: number;
+  /** Lets requests under way end, ends the others, and gives everything back. */
+  close(): Promise<void>;
+}
+
+/** Opens the journal, settles what an earlier life left open, and serves. Rejects when a port or the journal's folder is not to be had. */
+export async function startGateway({
+  env,
+  logger,
+  clock = systemClock,
+}: {
+  readonly env: Env;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}): Promise<RunningGateway> {
+  const closers: (() => Promise<unknown>)[] = [];
+  const closeAll = async (): Promise<void> => {
+    for (const close of closers.splice(0).reverse()) await close();
+  };
+  try {
+    mkdirSync(env.JOURNAL_DIR, { recursive: true });
+    const journal = createJournalWriter({
+      directory: env.JOURNAL_DIR,
+      gatewayId: env.GATEWAY_ID,
+      clock,
+      syncIntervalMs: JOURNAL_SYNC_MS,
+      onStateChange: (state, cause) =>
+        state === 'failed' ? logger.error({ err: cause }, 'the journal does not take records') : logger.info('the journal takes records again'),
+    });
+    closers.push(() => journal.close());
+    const replayed = await replayJournal({ writer: journal, priceOf: priceById, clock });
+    if (replayed.settled.length > 0) logger.info({ settled: replayed.settled.length }, 'requests of an earlier life were settled');
+
+    const pool = createPool({
+      databaseUrl: env.DATABASE_URL,
+      role: 'modelhub_gateway',
+      max: DATABASE_CONNECTIONS,
+      applicationName: 'modelhub gateway',
+      connectionTimeoutMs: 3_000,
+      onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    });
+    closers.push(() => pool.end());
+    const state = await createSharedState({
+      ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
+      databaseUrl: databaseUrlAs(env.DATABASE_URL, 'modelhub_gateway'),
+      gatewayId: env.GATEWAY_ID,
+    });
+    closers.push(() => state.close());
+    const limits = createLimitService({ state, clock, readSpent: postgresSpentReader(pool) });
+    closers.push(() => limits.close());
+    const providers = configuredProviders(providerSettings(env));
+    const upstreams = new Upstreams(providers);
+    closers.push(() => upstreams.close());
+    const watch = new RequestWatch();
+    closers.push(async () => watch.close());
+
+    const gateway: Gateway = {
+      id: env.GATEWAY_ID,
+      clock,
+      logger,
+      principals: new PrincipalCache({ source: postgresTenantSource(pool), invalidations: state.invalidations, pepper: env.API_KEY_PEPPER, clock }),
+      limits,
+      journal,
+      providers,
+      upstreams,
+      health: new HealthTracker(clock),
+      metrics: new GatewayMetrics({ watch, journal }),
+      watch,
+      settings: {
+        dashboardUrl: env.DASHBOARD_PUBLIC_URL.replace(/\/+$/, ''),
+        bodyBytesMax: env.BODY_BYTES_MAX,
+        requestsInFlightMax: env.REQUESTS_IN_FLIGHT_MAX,
+        startTimeoutMs: env.UPSTREAM_START_TIMEOUT_MS,
+        idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+        totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS,
+      },
+    };
+    return await serve(gateway, env, { closers, closeAll });
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+interface Closing {
+  readonly closers: (() => Promise<unknown>)[];
+  closeAll(): Promise<void>;
+}
+
+async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing): Promise<RunningGateway> {
+  const metricsServer = await serveMetrics(gateway.metrics.registry, { port: env.GATEWAY_METRICS_PORT, host: env.HOST });
+  closers.push(() => new Promise((resolve) => metricsServer.close(resolve)));
+  const lifecycle: Lifecycle = { isDraining: false };
+  const app = buildApp(gateway, lifecycle);
+  await gateway.upstreams.warmUp();
+  await app.listen({ port: env.GATEWAY_PORT, host: env.HOST });
+  return {
+    port: portOf(app.server.address()),
+    metricsPort: portOf(metricsServer.address()),
+    async close() {
+      lifecycle.isDraining = true;
+      const closed = app.close();
+      await gateway.watch.empty(env.DRAIN_TIMEOUT_MS);
+      gateway.watch.shutDown();
+      await gateway.watch.empty(SHUT_DOWN_MS);
+      app.server.closeAllConnections();
+      await closed;
+      metricsServer.closeAllConnections();
+      await closeAll();
+    },
+  };
+}
+
+function portOf(address: ReturnType<import('node:net').Server['address']>): number {
+  return typeof address === 'object' && address !== null ? address.port : 0;
+}
