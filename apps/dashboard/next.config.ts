@@ -8,6 +8,7 @@ const config: NextConfig = {
     '@modelhub/catalog',
     '@modelhub/core',
     '@modelhub/db',
+    '@modelhub/limits',
     '@modelhub/metering',
     '@modelhub/observability',
     '@modelhub/queues',

@@ -22,6 +22,16 @@ export function createStripe(options: StripeClientOptions): Stripe {
   });
 }
 
+/**
+ * Why a call to Stripe did not work: `refused` when Stripe said no to what was asked, `unavailable` when it could not be reached, was
+ * busy, or failed itself. Undefined for an error that did not come from Stripe.
+ */
+export function stripeProblem(error: unknown): 'refused' | 'unavailable' | undefined {
+  if (!(error instanceof Stripe.errors.StripeError)) return undefined;
+  const isRefusal = error instanceof Stripe.errors.StripeInvalidRequestError || error instanceof Stripe.errors.StripeCardError;
+  return isRefusal ? 'refused' : 'unavailable';
+}
+
 function origin(apiBase: string): { host: string; port: number; protocol: 'http' | 'https' } {
   const url = new URL(apiBase);
   const protocol = url.protocol === 'http:' ? 'http' : 'https';

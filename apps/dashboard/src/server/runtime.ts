@@ -1,8 +1,10 @@
+import { createStripe } from '@modelhub/billing/stripe-client';
 import { systemClock } from '@modelhub/core/clock';
 import { createPrismaClient } from '@modelhub/db/client';
 import { createPool } from '@modelhub/db/pool';
 import { pino } from 'pino';
-import { readEnv } from '../env.ts';
+import { readEnv, type Env } from '../env.ts';
+import { createStripeEventsWaker } from '#src/features/billing/server/wake-stripe-events.ts';
 import { createAttemptLimits } from './auth/attempt-limits.ts';
 import type { Services } from './services.ts';
 
@@ -19,8 +21,17 @@ function createServices(): Services {
     prisma: createPrismaClient(options),
     pool: createPool({ ...options, onIdleError: (error) => log.warn({ err: error }, 'idle database connection broke') }),
     attempts: createAttemptLimits(),
+    stripe: stripeOf(env),
+    wakeStripeEvents: createStripeEventsWaker(env, log),
     publishInvalidation: async () => {},
   };
+}
+
+/** Pages wait for these calls: one attempt is shorter than the SDK's own default, and a second one is enough. */
+function stripeOf(env: Env): Services['stripe'] {
+  if (env.STRIPE_SECRET_KEY === undefined) return null;
+  const apiBase = env.STRIPE_API_BASE === undefined ? {} : { apiBase: env.STRIPE_API_BASE };
+  return createStripe({ secretKey: env.STRIPE_SECRET_KEY, ...apiBase, timeoutMs: 10_000, maxNetworkRetries: 1 });
 }
 
 const holder = globalThis as typeof globalThis & { modelhubServices?: Services };

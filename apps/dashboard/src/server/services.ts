@@ -1,3 +1,4 @@
+import type { BillingContext } from '@modelhub/billing/billing-context';
 import type { Clock } from '@modelhub/core/clock';
 import type { PrismaClient } from '@modelhub/db/client';
 import type { Invalidation } from '@modelhub/state/shared-state';
@@ -16,6 +17,10 @@ export interface Services {
   /** The same role for raw SQL: usage queries. */
   readonly pool: pg.Pool;
   readonly attempts: AttemptLimits;
+  /** Null where billing is not set up. */
+  readonly stripe: BillingContext['stripe'] | null;
+  /** Wakes the job that works off webhooks. Returns at once and never throws: the job looks by itself every few seconds too. */
+  readonly wakeStripeEvents: () => void;
   /** Tells every gateway to forget what changed. Called after the commit; never throws. */
   readonly publishInvalidation: (event: Invalidation) => Promise<void>;
 }

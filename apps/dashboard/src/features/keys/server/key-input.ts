@@ -1,9 +1,6 @@
 import { catalog } from '@modelhub/catalog/catalog';
-import { nanoUsdFromDecimal } from '@modelhub/core/money';
 import { z } from 'zod';
-
-/** The largest budget that a form takes: a billion USD is a slip of the finger. */
-const BUDGET_NANO_USD_MAX = 1_000_000_000n * 1_000_000_000n;
+import { budgetAmountSchema } from '#src/server/amount-input.ts';
 
 const POSTGRES_INT_MAX = 2_147_483_647;
 
@@ -14,23 +11,6 @@ const capSchema = z
   .min(1, 'The least is 1. Revoke the key to stop it altogether.')
   .max(POSTGRES_INT_MAX, 'This number is too large.')
   .nullable();
-
-/** A decimal amount of USD as it was typed, made nano-USD exactly. */
-const budgetAmountSchema = z
-  .string()
-  .trim()
-  .transform((text, context) => {
-    let nanoUsd: bigint;
-    try {
-      nanoUsd = nanoUsdFromDecimal(text.replace(/^\$/, '').replaceAll(',', ''));
-    } catch {
-      context.addIssue({ code: 'custom', message: 'Enter an amount such as 50 or 12.50.' });
-      return z.NEVER;
-    }
-    if (nanoUsd > 0n && nanoUsd <= BUDGET_NANO_USD_MAX) return nanoUsd;
-    context.addIssue({ code: 'custom', message: 'Enter an amount above zero and below a billion.' });
-    return z.NEVER;
-  });
 
 const modelSchema = z.string().refine((id) => catalog.findModel(id)?.id === id, { error: 'This model is not in the catalog.' });
 

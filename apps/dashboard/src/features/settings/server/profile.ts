@@ -3,6 +3,7 @@ import { withTenant } from '@modelhub/db/tenant';
 import { z } from 'zod';
 import { links } from '#src/features/auth/server/links.ts';
 import { passwordSchema, personNameSchema } from '#src/server/auth/email-address.ts';
+import { SESSION_LIFETIME_SECONDS } from '#src/server/auth/session.ts';
 import { fieldError } from '#src/server/errors.ts';
 import { enqueueMail } from '#src/server/mail/enqueue.ts';
 import { router, signedInProcedure } from '#src/server/trpc.ts';
@@ -33,6 +34,29 @@ export const profileRouter = router({
       await enqueueMail(tx, { recipient: user.email, template: 'password-changed', variables: { resetLink: links.forgot(services.env.NEXTAUTH_URL) } });
       return tx.session.deleteMany({ where: { userId: user.id, NOT: { id: session.id } } });
     });
+    return { endedSessions: ended.count };
+  }),
+
+  /** Where else the person is signed in, the newest first. The secret in a cookie is not known here. */
+  sessions: signedInProcedure.query(async ({ ctx }) => {
+    const { services, user, session } = ctx;
+    const rows = await services.prisma.session.findMany({
+      where: { userId: user.id, expires: { gt: new Date(services.clock.nowMs()) } },
+      select: { id: true, expires: true },
+      orderBy: { expires: 'desc' },
+    });
+    return rows.map((row) => ({
+      id: row.id,
+      signedInAt: new Date(row.expires.getTime() - SESSION_LIFETIME_SECONDS * 1_000),
+      expiresAt: row.expires,
+      isThis: row.id === session.id,
+    }));
+  }),
+
+  /** Ends every session but the one that asks. */
+  signOutOthers: signedInProcedure.mutation(async ({ ctx }) => {
+    const { services, user, session } = ctx;
+    const ended = await services.prisma.session.deleteMany({ where: { userId: user.id, NOT: { id: session.id } } });
     return { endedSessions: ended.count };
   }),
 });
