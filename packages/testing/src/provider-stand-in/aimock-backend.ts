@@ -1,0 +1,77 @@
+import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
+import { LLMock } from '@copilotkit/aimock';
+import type { PlannedAnswer } from './plan-answer.ts';
+
+export interface BackendAnswer {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  readonly body: Buffer;
+}
+
+export interface BackendRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Sizes into which aimock cuts texts, in characters; one fixture for each, as it has one size to a fixture. */
+const CHUNK_CHARACTERS = [3, 9, 24, 80] as const;
+
+/**
+ * aimock on a port of its own. It knows the wire formats; what it is to say comes with each request: a plan is left under an id, and
+ * the id travels in aimock's context header to the fixture that takes the plan up again.
+ */
+export class AimockBackend {
+  readonly #mock: LLMock;
+  readonly #agent = new Agent({ keepAlive: true });
+  readonly #plans = new Map<string, PlannedAnswer>();
+  #origin = '';
+  #count = 0;
+
+  constructor() {
+    this.#mock = new LLMock({ port: 0, host: '127.0.0.1', latency: 0, journalMaxEntries: 1 });
+    for (const [size, chunkSize] of CHUNK_CHARACTERS.entries()) {
+      this.#mock.on(
+        { predicate: (request) => request['_context']?.toString().endsWith(`-${size}`) === true },
+        (request) => this.#plans.get(String(request['_context']))?.response ?? { error: { message: 'no plan' }, status: 500 },
+        { chunkSize },
+      );
+    }
+  }
+
+  async start(): Promise<void> {
+    this.#origin = await this.#mock.start();
+  }
+
+  async stop(): Promise<void> {
+    this.#agent.destroy();
+    await this.#mock.stop();
+  }
+
+  /** The planned answer in the dialect of the path, whole, as aimock puts it on the wire. */
+  async answer(request: BackendRequest, plan: PlannedAnswer): Promise<BackendAnswer> {
+    this.#count += 1;
+    const id = `plan-${this.#count}-${plan.random.between(0, CHUNK_CHARACTERS.length - 1)}`;
+    this.#plans.set(id, plan);
+    try {
+      return await this.relay({ ...request, headers: { ...request.headers, 'x-aimock-context': id } });
+    } finally {
+      this.#plans.delete(id);
+    }
+  }
+
+  relay(request: BackendRequest): Promise<BackendAnswer> {
+    return new Promise((resolve, reject) => {
+      const headers = { ...request.headers, 'content-length': String(request.body.length) };
+      const outgoing = httpRequest(this.#origin + request.path, { method: request.method, agent: this.#agent, headers }, (response) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('error', reject);
+        response.on('end', () => resolve({ status: response.statusCode ?? 500, headers: response.headers, body: Buffer.concat(chunks) }));
+      });
+      outgoing.on('error', reject);
+      outgoing.end(request.body);
+    });
+  }
+}

@@ -1,0 +1,47 @@
+import type { SeededRandom } from './seeded-random.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+const WORDS = ['harbour', 'Zürich', '東京', 'ledger', 'night train', 'crème', 'north', 'Ω-7'] as const;
+const DEPTH_MAX = 6;
+
+/** A value that fits the common parts of a JSON Schema: what a model would put into a tool call or a structured answer. */
+export function valueOfSchema(schema: Json, random: SeededRandom, depth = 0): unknown {
+  const choices = schema['enum'];
+  if (Array.isArray(choices) && choices.length > 0) return choices[random.between(0, choices.length - 1)] as unknown;
+  if (schema['const'] !== undefined) return schema['const'];
+  const variants = schema['anyOf'] ?? schema['oneOf'];
+  if (Array.isArray(variants) && variants.length > 0) return valueOfSchema(asSchema(variants[random.between(0, variants.length - 1)]), random, depth);
+  const type = Array.isArray(schema['type']) ? (schema['type'][0] as unknown) : schema['type'];
+  switch (type) {
+    case 'string':
+      return `${random.pick(WORDS)} ${random.between(1, 999)}`;
+    case 'integer':
+      return random.between(numberOr(schema['minimum'], 0), numberOr(schema['maximum'], 500));
+    case 'number':
+      return random.between(0, 10_000) / 100;
+    case 'boolean':
+      return random.chance(0.5);
+    case 'null':
+      return null;
+    case 'array':
+      return depth >= DEPTH_MAX ? [] : Array.from({ length: random.between(1, 4) }, () => valueOfSchema(asSchema(schema['items']), random, depth + 1));
+    default:
+      return objectOfSchema(schema, random, depth);
+  }
+}
+
+function objectOfSchema(schema: Json, random: SeededRandom, depth: number): Json {
+  const properties = Object.entries(asSchema(schema['properties']));
+  if (depth >= DEPTH_MAX) return {};
+  if (properties.length === 0) return depth === 0 ? { answer: random.pick(WORDS) } : {};
+  return Object.fromEntries(properties.map(([name, value]) => [name, valueOfSchema(asSchema(value), random, depth + 1)]));
+}
+
+function asSchema(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
+
+function numberOr(value: unknown, fallback: number): number {
+  return typeof value === 'number' ? value : fallback;
+}

@@ -1,0 +1,144 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AimockBackend } from './aimock-backend.ts';
+import { asChaosKind, ChaosRules, type ChaosRule } from './chaos.ts';
+import { readConversation, type WireDialect } from './conversation.ts';
+import { errorAnswer } from './error-answers.ts';
+import { HUMAN_PACE, TEST_PACE, type Pace } from './pace.ts';
+import { serveAnswer } from './serve-answer.ts';
+
+export interface ProviderStandInOptions {
+  /** 0 or absent: a free one. Always on 127.0.0.1. */
+  readonly port?: number;
+  /** Answers that say that they are no model's, at a pace for people. */
+  readonly isSandbox?: boolean;
+  readonly pace?: Pace;
+}
+
+export interface ProviderStandIn {
+  /** Base URL of Anthropic's dialect; OpenAI's is `<url>/v1`. */
+  readonly url: string;
+  /** Requests for answers so far. */
+  readonly requestCount: number;
+  addChaos(rule: ChaosRule): void;
+  clearChaos(): void;
+  close(): Promise<void>;
+}
+
+const DIALECTS: Readonly<Record<string, WireDialect>> = { '/v1/chat/completions': 'openai', '/v1/messages': 'anthropic' };
+
+/**
+ * Stands for the model providers, over HTTP: OpenAI's chat completions and Anthropic's messages, streamed and not, with an answer and
+ * a usage that depend on the request alone. aimock speaks the wire formats; this server decides what is said, how fast, with which
+ * usage, and what goes wrong. Other processes ask for chaos with `POST /_control/chaos` (a `ChaosRule`) and end it with `DELETE`.
+ */
+export async function startProviderStandIn(options: ProviderStandInOptions = {}): Promise<ProviderStandIn> {
+  const backend = new AimockBackend();
+  await backend.start();
+  const world: StandInWorld = {
+    backend,
+    chaos: new ChaosRules(),
+    isSandbox: options.isSandbox === true,
+    pace: options.pace ?? (options.isSandbox === true ? HUMAN_PACE : TEST_PACE),
+    requestCount: 0,
+  };
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    serve(world, request, response).catch((error: unknown) => {
+      if (response.destroyed || (error instanceof Error && error.name === 'AbortError')) return;
+      console.error('provider stand-in:', error);
+      if (response.headersSent) response.destroy();
+      else response.writeHead(500, { 'content-type': 'text/plain' }).end(String(error));
+    });
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(options.port ?? 0, '127.0.0.1', resolve);
+  });
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    get requestCount() {
+      return world.requestCount;
+    },
+    addChaos: (rule) => world.chaos.add(rule),
+    clearChaos: () => world.chaos.clear(),
+    async close() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+      await backend.stop();
+    },
+  };
+}
+
+interface StandInWorld {
+  readonly backend: AimockBackend;
+  readonly chaos: ChaosRules;
+  readonly isSandbox: boolean;
+  readonly pace: Pace;
+  requestCount: number;
+}
+
+async function serve(world: StandInWorld, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const gone = new AbortController();
+  response.on('close', () => gone.abort());
+  const body = await readBody(request);
+  const path = request.url ?? '/';
+  if (path === '/_control/chaos') {
+    control(world, { method: request.method ?? 'GET', body, response });
+    return;
+  }
+  const forwarded = { method: request.method ?? 'GET', path, headers: { 'content-type': request.headers['content-type'] ?? 'application/json' }, body };
+  const dialect = DIALECTS[path.split('?')[0] ?? ''];
+  const parsed = dialect === undefined || request.method !== 'POST' ? null : parseObject(body);
+  if (dialect === undefined || parsed === null) {
+    const answer = await world.backend.relay(forwarded);
+    response.writeHead(answer.status, { 'content-type': answer.headers['content-type'] ?? 'application/json' }).end(answer.body);
+    return;
+  }
+  world.requestCount += 1;
+  const requestId = `req_${randomUUID().replaceAll('-', '')}`;
+  const conversation = readConversation(dialect, parsed);
+  const header = request.headers['x-stand-in-chaos'];
+  const chaos = world.chaos.take({
+    body: body.toString(),
+    model: conversation.model,
+    lastUserText: conversation.lastUserText,
+    header: typeof header === 'string' ? header : undefined,
+  });
+  if (!hasKey(dialect, request)) {
+    const refused = errorAnswer(dialect, 'invalid-key', requestId);
+    response.writeHead(refused.status, { 'content-type': 'application/json' }).end(refused.body);
+    return;
+  }
+  const { backend, pace, isSandbox } = world;
+  await serveAnswer({ backend, request: forwarded, response, conversation, requestId, chaos, pace, isSandbox, signal: gone.signal });
+}
+
+function control(world: StandInWorld, { method, body, response }: { method: string; body: Buffer; response: ServerResponse }): void {
+  if (method === 'DELETE') world.chaos.clear();
+  else {
+    const rule = parseObject(body) as ChaosRule | null;
+    world.chaos.add({ ...rule, kind: asChaosKind(String(rule?.kind)) });
+  }
+  response.writeHead(204).end();
+}
+
+function hasKey(dialect: WireDialect, { headers }: IncomingMessage): boolean {
+  return dialect === 'openai' ? /^Bearer \S+$/.test(headers.authorization ?? '') : typeof headers['x-api-key'] === 'string' && headers['x-api-key'] !== '';
+}
+
+function parseObject(body: Buffer): Readonly<Record<string, unknown>> | null {
+  try {
+    const value: unknown = JSON.parse(body.toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
+  } catch {
+    return null;
+  }
+}
+
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  return Buffer.concat(chunks);
+}
