@@ -53,8 +53,10 @@ interface Refused {
 async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidate): Promise<Served | Refused> {
   const provider = gateway.providers.get(candidate.endpoint.provider);
   if (provider === undefined) throw new Error(`a plan names ${candidate.endpoint.provider}, which is not configured`);
-  const request = buildRequest(exchange, provider, candidate);
-  return exchange.record.isStream ? attemptStream(gateway, exchange, { provider, request }) : attemptWhole(gateway, exchange, { provider, request });
+  const { record } = exchange;
+  const { adapter, connection } = provider;
+  const request = adapter.toUpstreamRequest({ request: record.request, body: record.incoming.body, endpoint: candidate.endpoint, connection });
+  return record.isStream ? attemptStream(gateway, exchange, { provider, request }) : attemptWhole(gateway, exchange, { provider, request });
 }
 
 interface Prepared {
@@ -144,17 +146,6 @@ const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['timeout
 
 function noteAnswer(exchange: Exchange, provider: ConfiguredProvider, call: UpstreamCall): void {
   exchange.record.providerRequestId = provider.adapter.providerRequestId(call.headers);
-}
-
-/** A value that is nested too deeply to be written again is the client's fault, and so is what an adapter refuses. */
-function buildRequest(exchange: Exchange, { adapter, connection }: ConfiguredProvider, { endpoint }: Candidate): UpstreamRequest {
-  const { request, incoming } = exchange.record;
-  try {
-    return adapter.toUpstreamRequest({ request, body: incoming.body, endpoint, connection });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new ModelHubError('invalid_request_error', { message: 'The request body is nested too deeply.', cause: error });
-  }
 }
 
 function observeFailure(gateway: Gateway, { endpoint }: Candidate, failure: UpstreamFailure): void {

@@ -4,6 +4,10 @@ import type { ClientResponse } from './client-response.ts';
 /** What a client may see of anything that was thrown. The rest goes to the log. */
 export function toModelHubError(error: unknown): ModelHubError {
   if (error instanceof ModelHubError) return error;
+  // Writing a value needs stack for every level, reading it does not: only a body made to that end is so deep.
+  if (error instanceof RangeError && error.message === 'Maximum call stack size exceeded') {
+    return new ModelHubError('invalid_request_error', { message: 'The request body is nested too deeply.', cause: error });
+  }
   return new ModelHubError('internal_error', {
     message: 'Something went wrong on our side. The error has been logged; quote the x-request-id when you write to us.',
     detail: error instanceof Error ? error.message : String(error),

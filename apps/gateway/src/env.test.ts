@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { providerSettings, readEnv } from './env.ts';
+
+const BASE = { DATABASE_URL: 'postgresql://u:p@localhost/db', JOURNAL_DIR: '/tmp/j', API_KEY_PEPPER: '0123456789abcdef' };
+
+describe('readEnv', () => {
+  it.each([
+    [{ GATEWAY_PORT: '99999' }, 'GATEWAY_PORT'],
+    [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL'],
+    [{ JOURNAL_DIR: '' }, 'JOURNAL_DIR is not set'],
+    [{ API_KEY_PEPPER: 'short' }, 'API_KEY_PEPPER has to be at least 16'],
+    [{ OPENAI_BASE_URL: 'ftp://x' }, 'OPENAI_BASE_URL'],
+    [{ GATEWAY_ID: '../etc' }, 'GATEWAY_ID'],
+  ])('names what is unusable in %j', (change, message) => {
+    expect(() => readEnv({ ...BASE, ...change })).toThrow(message);
+  });
+
+  it('takes an empty variable for an absent one', () => {
+    expect(readEnv({ ...BASE, REDIS_URL: '' }).REDIS_URL).toBeUndefined();
+  });
+
+  it('reads a key and an address for every provider', () => {
+    const settings = providerSettings(readEnv({ ...BASE, ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'http://localhost:1' }));
+    expect(settings.credentials.anthropic).toEqual({ apiKey: 'k', baseUrl: 'http://localhost:1' });
+    expect(settings.credentials.openai?.apiKey).toBeUndefined();
+  });
+});
