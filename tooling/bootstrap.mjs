@@ -45,7 +45,7 @@ export async function bootstrap({ onStep = () => {} } = {}) {
  * a command that cannot start, or that outlives `timeoutMs`, has a code other than 0 and says so in `output`. The whole
  * process group ends with it.
  */
-export function run(command, args, { cwd = root, env = process.env, timeoutMs = 0, onLine = undefined } = {}) {
+export function run(command, args, { cwd = root, env = process.env, timeoutMs = 0, onLine } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'], detached: process.platform !== 'win32' });
     const release = endWithUs(child);

@@ -90,7 +90,7 @@ async function startJobs(
   // Handlers first: what they open has to outlive the jobs that use it.
   const handlers = Object.entries(HANDLERS).map(([name, factory]) => {
     const handler = (factory as (context: WorkerContext) => JobHandler<AnyContract>)(context);
-    return [JOBS[name as JobName] as AnyContract, handler] as const;
+    return [JOBS[name as JobName], handler] as const;
   });
   closers.push(async () => {
     await Promise.all(workers.map((worker) => worker.close()));

@@ -1,4 +1,4 @@
-import { NANO_USD_PER_MICRO_USD } from '@modelhub/core/money';
+import { wholeMicroUsd } from '@modelhub/core/money';
 
 /** What the meter counts: micro-USD. The name is part of every meter event and never changes. */
 export const METER_EVENT_NAME = 'modelhub_usage_micro_usd';
@@ -16,7 +16,7 @@ export const PRODUCT_ID = 'modelhub_usage';
 /** Oldest usage that Stripe takes (35 days), less an hour for the way there. https://docs.stripe.com/api/billing/meter-event/create */
 export const METER_AGE_MS_MAX = 35 * 86_400_000 - 3_600_000;
 
-/** Sum of nano-USD as the meter shows it. */
+/** Sum of nano-USD as the meter shows it: rounded down. */
 export function microUsdOf(nanoUsd: bigint): bigint {
-  return nanoUsd / NANO_USD_PER_MICRO_USD;
+  return wholeMicroUsd(nanoUsd);
 }

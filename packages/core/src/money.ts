@@ -45,6 +45,11 @@ export function centsFromNanoUsd(nanoUsd: NanoUsd): bigint {
   return divideHalfUp(nanoUsd, NANO_USD_PER_CENT);
 }
 
+/** Whole micro-USD, the rest dropped: what a usage meter shows. */
+export function wholeMicroUsd(nanoUsd: NanoUsd): bigint {
+  return nanoUsd / NANO_USD_PER_MICRO_USD;
+}
+
 /**
  * Parses a decimal USD amount such as "2.5" or "0.000125" exactly. Throws a RangeError when the text is not a
  * plain decimal or has more than nine decimals.

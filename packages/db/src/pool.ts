@@ -13,14 +13,12 @@ export interface PoolOptions {
   readonly onIdleError?: (error: Error) => void;
 }
 
-const INT8_OID = 20;
-
 /** 64-bit integers are money and counts here: they arrive as bigint, never as a string or a rounded number. */
 const types: pg.CustomTypesConfig = {
-  getTypeParser: ((oid: number, format?: 'text' | 'binary') =>
-    oid === INT8_OID && format !== 'binary'
+  getTypeParser: ((oid: Parameters<typeof pg.types.getTypeParser>[0], format?: 'text' | 'binary') =>
+    oid === pg.types.builtins.INT8 && format !== 'binary'
       ? (value: string) => BigInt(value)
-      : pg.types.getTypeParser(oid, format as 'text')) as typeof pg.types.getTypeParser,
+      : pg.types.getTypeParser(oid, format)) as typeof pg.types.getTypeParser,
 };
 
 /** A raw pool under one of the product's roles. `bigint` columns are read as bigint; `numeric` stays text. */

@@ -72,6 +72,7 @@ describe.each(['postgres', 'redis'] as const)('queues on %s', (kind) => {
       closers.push(await createWorker(contract, handler, await backendOf(machine)));
     }
     await enough.promise;
+    expect(runs).toBeGreaterThanOrEqual(3);
   });
 
   test('a local job runs on every machine', async ({ skip }) => {
@@ -81,8 +82,9 @@ describe.each(['postgres', 'redis'] as const)('queues on %s', (kind) => {
       const ran = Promise.withResolvers<void>();
       closers.push(await createWorker(contract, async () => ran.resolve(), await backendOf(machine)));
       await ran.promise;
+      return machine;
     });
-    await Promise.all(both);
+    expect(await Promise.all(both)).toEqual(['machine-a', 'machine-b']);
   });
 
   test('tries a failed job again, and keeps count', async ({ skip }) => {

@@ -189,7 +189,7 @@ function openQueue(contract: AnyContract, backend: QueueBackend): AnyQueue {
       ? new Queue(name, { connection: connection as PostgresConnectionOptions }, createPostgresBackend)
       : new Queue(name, { connection, prefix: REDIS_PREFIX }, createRedisBackend);
   queue.on('error', backend.onError);
-  return queue as unknown as AnyQueue;
+  return queue;
 }
 
 function queueName(contract: AnyContract, backend: QueueBackend): string {

@@ -36,7 +36,7 @@ export function readPreferences(request: RoutedRequest): RoutingPreferences {
 function withProvider(preferences: RoutingPreferences, value: unknown): RoutingPreferences {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('provider', 'provider must be an object.');
   const provider = value as Readonly<Record<string, unknown>>;
-  const price = maxPrice(provider['max_price']);
+  const limit = maxPrice(provider['max_price']);
   return {
     ...preferences,
     order: provider['order'] == null ? [] : texts(provider['order'], 'provider.order'),
@@ -45,8 +45,8 @@ function withProvider(preferences: RoutingPreferences, value: unknown): RoutingP
     allowFallbacks: flag(provider['allow_fallbacks'], 'provider.allow_fallbacks', true),
     requireParameters: flag(provider['require_parameters'], 'provider.require_parameters', false),
     sort: sortOf(provider['sort'], preferences.sort),
-    maxInputPrice: price.prompt,
-    maxOutputPrice: price.completion,
+    maxInputPrice: limit.prompt,
+    maxOutputPrice: limit.completion,
   };
 }
 
@@ -67,6 +67,7 @@ function maxPrice(value: unknown): { readonly prompt: bigint | null; readonly co
 function price(value: unknown, param: string): bigint | null {
   if (value === undefined || value === null) return null;
   try {
+    if (typeof value !== 'string' && typeof value !== 'number') throw new TypeError('neither text nor a number');
     return nanoUsdFromDecimal(String(value));
   } catch {
     throw invalid(param, `${param} must be USD per million tokens, such as 2.5.`);

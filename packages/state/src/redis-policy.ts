@@ -20,7 +20,7 @@ export async function evictionProblem(commands: RedisCommands): Promise<string |
       },
       (error: unknown) => {
         // The connection is gone again; the next one is looked at.
-        if (!(error instanceof StoreUnavailableError)) first.reject(error as Error);
+        if (!(error instanceof StoreUnavailableError)) first.reject(error);
       },
     );
   });

@@ -5,7 +5,7 @@ import path from 'node:path';
 import { startFaultProxy, type FaultProxy } from '@modelhub/testing/fault-proxy';
 import { startTestRedis, type TestRedis } from '@modelhub/testing/redis';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { invalidationsContract } from './invalidations.contract.ts';
 import { createRedisState } from './redis.ts';
 import { countersContract, testCounter, testHold } from './shared-state.contract.ts';

@@ -76,6 +76,6 @@ describe('dataColor', () => {
   it('is stable and uses the whole palette', () => {
     expect(dataColor('openai/gpt-4o')).toBe(dataColor('openai/gpt-4o'));
     const used = new Set(Array.from({ length: 200 }, (_, index) => dataColorIndex(`lab/model-${index}`)));
-    expect([...used].sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect([...used].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 });

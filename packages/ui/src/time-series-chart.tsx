@@ -61,7 +61,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
               isAnimationActive={false}
               cursor={{ fill: 'var(--hover)', opacity: 0.6 }}
               content={({ active, label }) =>
-                active === true && label !== undefined ? (
+                active && label !== undefined ? (
                   <ChartTooltip atMs={Number(label)} granularity={granularity} bucketsMs={bucketsMs} series={series} previous={previous} unit={unit} />
                 ) : null
               }

@@ -12,7 +12,7 @@ export function answerErrors(app: FastifyInstance, gateway: Gateway): void {
     gateway.metrics.refused(error.code);
     const body = errorBody(error);
     const headers = errorHeaders(error, { requestId: request.id, bytes: Buffer.byteLength(body) });
-    for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] as string, headers[i + 1] as string);
+    for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] as string, headers[i + 1]);
     void reply.code(error.status).send(body);
   });
 

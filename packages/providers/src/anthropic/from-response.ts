@@ -2,6 +2,7 @@ import { unreadable } from '../failure.ts';
 import type { TranslatedResponse, TranslationContext } from '../types.ts';
 import { finishReasonOf } from './stop-reason.ts';
 import { answerTool } from './structured-output.ts';
+import { textOf } from './text-of.ts';
 import { toOpenAIUsage, usageFromAnthropic, type AnthropicUsage } from './usage.ts';
 
 interface AnthropicAnswer {
@@ -50,9 +51,9 @@ function toMessage(content: readonly ContentBlock[], context: TranslationContext
   const toolCalls: unknown[] = [];
   const details: unknown[] = [];
   for (const block of content) {
-    if (block['type'] === 'text') text += String(block['text'] ?? '');
+    if (block['type'] === 'text') text += textOf(block['text']);
     if (block['type'] === 'thinking') {
-      thinking += String(block['thinking'] ?? '');
+      thinking += textOf(block['thinking']);
       details.push({ type: 'reasoning.text', text: block['thinking'], signature: block['signature'] });
     }
     if (block['type'] === 'redacted_thinking') details.push({ type: 'reasoning.encrypted', data: block['data'] });

@@ -5,6 +5,7 @@ import type { StreamTranslator, TranslationContext } from '../types.ts';
 import { EventSplitter } from '../event-splitter.ts';
 import { finishReasonOf } from './stop-reason.ts';
 import { answerTool } from './structured-output.ts';
+import { textOf } from './text-of.ts';
 import { mergeUsage, toOpenAIUsage, usageFromAnthropic, type AnthropicUsage } from './usage.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -145,11 +146,11 @@ export class AnthropicStreamTranslator implements StreamTranslator {
   #delta(index: number, delta: Readonly<Record<string, unknown>>): string {
     switch (delta['type']) {
       case 'text_delta':
-        return this.#text(String(delta['text'] ?? ''));
+        return this.#text(textOf(delta['text']));
       case 'input_json_delta':
-        return this.#arguments(index, String(delta['partial_json'] ?? ''));
+        return this.#arguments(index, textOf(delta['partial_json']));
       case 'thinking_delta': {
-        const text = String(delta['thinking'] ?? '');
+        const text = textOf(delta['thinking']);
         this.#characters += text.length;
         return this.#chunk(JSON.stringify({ reasoning_content: text, reasoning_details: [{ type: 'reasoning.text', text }] }));
       }

@@ -157,7 +157,7 @@ function parseData(text: string): Chunk | null {
   if (!text.startsWith('data:')) return null;
   try {
     const value: unknown = JSON.parse(text.slice(5));
-    return typeof value === 'object' && value !== null ? (value as Chunk) : null;
+    return typeof value === 'object' && value !== null ? value : null;
   } catch {
     return null;
   }

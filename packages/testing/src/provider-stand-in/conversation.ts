@@ -45,7 +45,7 @@ export function readConversation(dialect: WireDialect, body: Json): Conversation
   const lastUser = messages.findLast((message) => message['role'] === 'user');
   return {
     dialect,
-    model: String(body['model'] ?? ''),
+    model: typeof body['model'] === 'string' ? body['model'] : '',
     isStream: stream === true,
     includeUsage: object(streamOptions)['include_usage'] === true,
     fingerprint: createHash('sha256').update(JSON.stringify(rest)).digest('hex'),

@@ -35,7 +35,7 @@ const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 't
  */
 export async function startUsageTap(options: UsageTapOptions): Promise<UsageTap> {
   const world: TapWorld = { target: options.target, agent: new Agent({ keepAlive: true }), records: [], open: 0 };
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => void relay(world, request, response));
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => relay(world, request, response));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(options.port ?? 0, '127.0.0.1', resolve);

@@ -8,6 +8,7 @@ import { Link } from '@modelhub/ui/link';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTRPC } from '#src/trpc/client.tsx';
+import { formText } from '#src/trpc/form-text.ts';
 import { problemOf } from '#src/trpc/problem.ts';
 
 export function ForgotForm({ mailboxHref }: { readonly mailboxHref: string | null }) {
@@ -17,7 +18,7 @@ export function ForgotForm({ mailboxHref }: { readonly mailboxHref: string | nul
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    request.mutate({ email: String(new FormData(event.currentTarget).get('email')) });
+    request.mutate({ email: formText(new FormData(event.currentTarget), 'email') });
   }
 
   if (request.data !== undefined) {

@@ -6,6 +6,7 @@ import { Form, FormError } from '@modelhub/ui/form';
 import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { useTRPC } from '#src/trpc/client.tsx';
+import { formText } from '#src/trpc/form-text.ts';
 import { problemOf } from '#src/trpc/problem.ts';
 import { PasswordInput } from './password-input.tsx';
 
@@ -16,7 +17,7 @@ export function ResetForm({ token }: { readonly token: string }) {
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    reset.mutate({ token, password: String(new FormData(event.currentTarget).get('password')) });
+    reset.mutate({ token, password: formText(new FormData(event.currentTarget), 'password') });
   }
 
   return (

@@ -8,6 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import { signIn } from 'next-auth/react';
 import { useState, type FormEvent } from 'react';
 import { useTRPC } from '#src/trpc/client.tsx';
+import { formText } from '#src/trpc/form-text.ts';
 import { problemOf } from '#src/trpc/problem.ts';
 import { CheckMail } from './check-mail.tsx';
 import { PasswordInput } from './password-input.tsx';
@@ -29,10 +30,10 @@ export function SignUpForm({ next, invitation, mailboxHref }: SignUpFormProps) {
   async function submit(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    const email = invitation?.email ?? String(form.get('email'));
-    const password = String(form.get('password'));
+    const email = invitation?.email ?? formText(form, 'email');
+    const password = formText(form, 'password');
     const answer = await signUp
-      .mutateAsync({ name: String(form.get('name')), email, password, ...(invitation === undefined ? {} : { invitationToken: invitation.token }) })
+      .mutateAsync({ name: formText(form, 'name'), email, password, ...(invitation === undefined ? {} : { invitationToken: invitation.token }) })
       .catch(() => null);
     if (answer === null) return;
     if (answer.next === 'check-mail') {

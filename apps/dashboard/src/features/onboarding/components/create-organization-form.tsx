@@ -8,6 +8,7 @@ import { useMutation } from '@tanstack/react-query';
 import type { FormEvent } from 'react';
 import { enterOrganization } from '#src/features/shell/server/actions.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
+import { formText } from '#src/trpc/form-text.ts';
 import { problemOf } from '#src/trpc/problem.ts';
 
 export function CreateOrganizationForm() {
@@ -17,7 +18,7 @@ export function CreateOrganizationForm() {
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    create.mutate({ name: String(new FormData(event.currentTarget).get('name')) });
+    create.mutate({ name: formText(new FormData(event.currentTarget), 'name') });
   }
 
   return (

@@ -11,6 +11,7 @@ import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
 import type { FormEvent } from 'react';
 import { useTRPC } from '#src/trpc/client.tsx';
+import { formText } from '#src/trpc/form-text.ts';
 import { problemOf } from '#src/trpc/problem.ts';
 import { FirstRequestLight } from './first-request-light.tsx';
 import { Quickstart } from './quickstart.tsx';
@@ -34,7 +35,7 @@ export function FirstKey({ projectId, gatewayUrl, model, verified, mailboxHref }
   if (create.data === undefined) {
     const submit = (event: FormEvent<HTMLFormElement>): void => {
       event.preventDefault();
-      create.mutate({ name: String(new FormData(event.currentTarget).get('name')), projectId });
+      create.mutate({ name: formText(new FormData(event.currentTarget), 'name'), projectId });
     };
     return (
       <Form onSubmit={submit} className="max-w-sm">

@@ -5,7 +5,7 @@ import { LogoMark } from '@modelhub/ui/logo';
 import { Menu, Search, X } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname, useRouter } from 'next/navigation';
-import { useCallback, useEffect, useState, type ReactNode } from 'react';
+import { useCallback, useState, type ReactNode } from 'react';
 import { NAVIGATION } from '../navigation.ts';
 import type { ShellData } from '../types.ts';
 import { Notices } from './notices.tsx';
@@ -22,7 +22,8 @@ export function AppShell({ data, children }: { readonly data: ShellData; readonl
   const pathname = usePathname();
   const [palette, setPalette] = useState(false);
   const [help, setHelp] = useState(false);
-  const [drawer, setDrawer] = useState(false);
+  // Open on the page where it was opened: going to another page closes it.
+  const [drawerPath, setDrawerPath] = useState<string | null>(null);
 
   const onPalette = useCallback(() => setPalette((open) => !open), []);
   const onHelp = useCallback(() => setHelp(true), []);
@@ -35,13 +36,12 @@ export function AppShell({ data, children }: { readonly data: ShellData; readonl
     [router],
   );
   useShortcuts({ onPalette, onHelp, onGo });
-  useEffect(() => setDrawer(false), [pathname]);
 
   const sidebar = (
     <Sidebar
       data={data}
       onPalette={() => {
-        setDrawer(false);
+        setDrawerPath(null);
         setPalette(true);
       }}
       onHelp={onHelp}
@@ -55,7 +55,7 @@ export function AppShell({ data, children }: { readonly data: ShellData; readonl
       <aside className="sticky top-0 hidden h-dvh border-r border-line bg-paper lg:block">{sidebar}</aside>
       <div className="flex min-h-dvh min-w-0 flex-col">
         <header className="sticky top-0 z-30 flex h-14 items-center gap-1 border-b border-line bg-paper px-2 lg:hidden">
-          <Drawer.Root open={drawer} onOpenChange={(open) => setDrawer(open)} swipeDirection="left">
+          <Drawer.Root open={drawerPath === pathname} onOpenChange={(open) => setDrawerPath(open ? pathname : null)} swipeDirection="left">
             <Drawer.Trigger aria-label="Open navigation" className={topButtonClass}>
               <Menu aria-hidden className="size-5" />
             </Drawer.Trigger>
