@@ -26,10 +26,16 @@ describe('readChatRequest', () => {
 describe('estimatePromptTokens', () => {
   const estimate = (content: unknown, more: object = {}) => estimatePromptTokens({ model: 'm', messages: [{ role: 'user', content }], ...more });
 
-  it('is near four bytes a token for text, wherever it stands', () => {
+  it('is near four characters a token for text, wherever it stands', () => {
     const text = 'word '.repeat(1_000);
-    expect(estimate(text)).toBe(1_257);
+    expect(estimate(text)).toBe(1_198);
     expect(estimate([{ type: 'text', text }])).toBe(estimate(text));
+  });
+
+  it('takes a script of three bytes a character for more tokens, and not for three times as many', () => {
+    const text = '人工智能'.repeat(100);
+    expect(estimate(text)).toBeGreaterThan(1.5 * estimate('word'.repeat(100)));
+    expect(estimate(text)).toBeLessThan(2.5 * estimate('word'.repeat(100)));
   });
 
   it('does not take an image for its bytes', () => {
