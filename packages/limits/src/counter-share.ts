@@ -78,6 +78,8 @@ export class CounterShare {
     this.#spent += spent;
     this.#free += held - spent;
     this.#isDirty = true;
+    // Near the cap somebody may be turned away for want of what has just come back.
+    if (this.#isFrozen) this.sync();
   }
 
   /** Asks for `amount` more, unless the counter was near its cap a moment ago. */

@@ -9,6 +9,9 @@ export class SeedUnavailableError extends Error {
   }
 }
 
+/** Some requests hear that a counter needs a seed after others have seeded it: what was read is handed out for that long. */
+const SHARED_MS = 1_000;
+
 /** Reads what a counter has to start from, once for all requests that wait for the same counter. */
 export class Seeder {
   readonly #readSpent: SpentReader;
@@ -35,11 +38,16 @@ export class Seeder {
     if (rule === undefined || key === undefined) return Promise.resolve(0n);
     const pending = this.#pending.get(key);
     if (pending !== undefined) return pending;
-    const read = this.#readSpent(rule, prepared.windows[i]?.startMs ?? null)
-      .catch((error: unknown) => {
+    const read = this.#readSpent(rule, prepared.windows[i]?.startMs ?? null).then(
+      (spent) => {
+        setTimeout(() => this.#pending.delete(key), SHARED_MS).unref();
+        return spent;
+      },
+      (error: unknown) => {
+        this.#pending.delete(key);
         throw new SeedUnavailableError(error);
-      })
-      .finally(() => this.#pending.delete(key));
+      },
+    );
     this.#pending.set(key, read);
     return read;
   }

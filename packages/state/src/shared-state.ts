@@ -54,7 +54,10 @@ export interface HoldRequest {
 
 export type HoldResult =
   | { readonly kind: 'held'; readonly remaining: readonly bigint[] }
-  /** `leased` of what is missing lies unused in shares of gateways: recall them before a request is turned away. */
+  /**
+   * Up to `leased` may come back from shares: unused there, or held when their gateways last reported. Recall them before a
+   * request is turned away.
+   */
   | { readonly kind: 'refused'; readonly index: number; readonly remaining: bigint; readonly leased: bigint }
   /** These counters do not exist and need a seed. Nothing is held. */
   | { readonly kind: 'unseeded'; readonly indexes: readonly number[] };
@@ -119,7 +122,10 @@ export type ShareResult =
 
 export interface CounterShares {
   sync(report: ShareSync): Promise<ShareResult>;
-  /** Asks every gateway to give its unused share back, and bars new shares for a while. Resolves to what is still out. */
+  /**
+   * Asks every gateway to report and to give its unused share back, and bars new shares for a while. Resolves to what is still
+   * out: unused, or held by gateways that have not reported since.
+   */
   recall(counter: CounterRef): Promise<bigint>;
   onRecall(listener: (key: string) => void): void;
 }

@@ -5,7 +5,7 @@
  * ARGV[1] id of the hold, ARGV[2] lease in ms, ARGV[3] how long holds are kept in ms
  * then for each counter: cap, amount, expiry in ms, seed ('' for none: the counter does not come into being)
  *
- * Answers ['held', used...], ['refused', index, used, free] or ['unseeded', index...]; indexes from 0.
+ * Answers ['held', used...], ['refused', index, used, outstanding in shares] or ['unseeded', index...]; indexes from 0.
  */
 export const HOLD = `
 local now = nowMs()
@@ -15,10 +15,10 @@ local used, held, unseeded = {}, {}, {'unseeded'}
 local refusal
 for i = 1, count do
   local key, at = KEYS[i + 2], 4 * i
-  local u, h, f, x = load(key, now)
+  local u, h, _, x = load(key, now)
   if not u and ARGV[at + 3] ~= '' then
-    u, h, f = ARGV[at + 3], '0', '0'
-    redis.call('HSET', key, 'u', u, 'h', h, 'f', f)
+    u, h = ARGV[at + 3], '0'
+    redis.call('HSET', key, 'u', u, 'h', h, 'f', '0')
   end
   if not u then
     unseeded[#unseeded + 1] = i - 1
@@ -29,7 +29,7 @@ for i = 1, count do
       redis.call('PEXPIREAT', key, math.max(tonumber(ARGV[at + 2]), now + 60000))
     end
     local after = plus(u, ARGV[at + 1])
-    if not refusal and isNegative(minus(ARGV[at], after)) then refusal = {'refused', i - 1, u, f} end
+    if not refusal and isNegative(minus(ARGV[at], after)) then refusal = {'refused', i - 1, u, outstanding(key, now)} end
     used[i], held[i] = after, plus(h, ARGV[at + 1])
   end
 end

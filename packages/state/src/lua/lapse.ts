@@ -5,9 +5,10 @@
  *   f          of that, leased to gateways and unused
  *   x          when the counter expires, in ms
  *   n          no share lapses before that, in ms
- *   b          no share is granted before that, in ms
- *   s:<holder> a gateway's share: sequence, live and free with the times at which they lapse, when it was last heard of,
- *              what was granted last, and whether free has lapsed since
+ *   b          shares are recalled until then, in ms, and none is granted
+ *   r          the number of the last recall
+ *   s:<holder> a gateway's share: sequence, live and free with the times at which they lapse, when it was last heard of and
+ *              after which recall, what was granted last, and whether free has lapsed since
  * A hold is a list of counter key, amount, counter key, amount, and so on.
  */
 export const LAPSE = `
@@ -70,6 +71,26 @@ local function lapseShares(key, now)
   redis.call('HSET', key, 'u', used, 'h', held, 'f', free)
   if nextLapse == math.huge then redis.call('HDEL', key, 'n') else redis.call('HSET', key, 'n', nextLapse) end
   return used, held, free
+end
+
+-- What may come back from shares: what is free, and what gateways hold that have not been heard of since the recall
+local function outstanding(key, now)
+  local fields = redis.call('HGETALL', key)
+  local counter, shares = {}, {}
+  for i = 1, #fields, 2 do
+    if string.sub(fields[i], 1, 2) == 's:' then
+      shares[#shares + 1] = cmsgpack.unpack(fields[i + 1])
+    else
+      counter[fields[i]] = fields[i + 1]
+    end
+  end
+  local recall = counter.b and tonumber(counter.b) > now and tonumber(counter.r) or math.huge
+  local out = '0'
+  for i = 1, #shares do
+    out = plus(out, shares[i].free)
+    if shares[i].recall < recall then out = plus(out, shares[i].live) end
+  end
+  return out
 end
 
 -- used, held and free of a counter after lapses, and its expiry; nothing where there is no such counter

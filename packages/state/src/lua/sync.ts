@@ -12,13 +12,14 @@ local now = nowMs()
 local key, field, sequence = KEYS[1], 's:' .. ARGV[1], tonumber(ARGV[2])
 local used, held, free = load(key, now)
 if not used then return {'missing'} end
-local more = redis.call('HMGET', key, field, 'b', 'n')
+local more = redis.call('HMGET', key, field, 'b', 'n', 'r')
 local isBarred = more[2] and tonumber(more[2]) > now
+local recall = tonumber(more[4] or 0)
 local share = more[1] and cmsgpack.unpack(more[1])
 if share and share.sequence >= sequence then
   -- Its answer was lost. What it was told then is true unless the share has lapsed since, grant and all.
   local granted = share.isLapsed and '0' or share.granted
-  share.freeUntil, share.liveUntil, share.seen = now + ARGV[8], now + ARGV[9], now
+  share.freeUntil, share.liveUntil, share.seen, share.recall = now + ARGV[8], now + ARGV[9], now, recall
   redis.call('HSET', key, field, cmsgpack.pack(share))
   return {'synced', granted, used, (share.isLapsed or share.wasLapsed) and 1 or 0, isBarred and 1 or 0}
 end
@@ -35,7 +36,7 @@ if ARGV[6] ~= '0' and not isBarred and not isNegative(minus(minus(ARGV[7], used)
 end
 share = {
   sequence = sequence, live = ARGV[4], free = kept, freeUntil = now + ARGV[8], liveUntil = now + ARGV[9],
-  seen = now, granted = granted, wasLapsed = wasLapsed, isLapsed = false
+  seen = now, recall = recall, granted = granted, wasLapsed = wasLapsed, isLapsed = false
 }
 redis.call('HSET', key, 'u', used, 'h', held, 'f', free, field, cmsgpack.pack(share))
 local nextLapse = earliestLapse(share, more[3] and tonumber(more[3]) or math.huge)
