@@ -9,8 +9,18 @@ export interface ProviderErrorText {
 }
 
 const MESSAGE_CHARS_MAX = 1_000;
-/** Anything that looks like a secret: a provider may echo the key it refused. */
-const SECRET = /\b(sk|pk|rk|key|Bearer|AIza)[-_ ][A-Za-z0-9*._-]{6,}/g;
+const REQUEST_ID = /^[\w.:-]{1,200}$/;
+/** Anything that looks like a key, and the names of our accounts: a provider may echo what it refused. */
+const SECRET =
+  /\b(?:(?:sk|pk|rk|gsk|xai|key)[-_][\w*.-]{6,}|AIza[\w*-]{6,}|Bearer\s+\S{6,}|(?:org|proj)[-_][\w-]{8,}|(?=[\w-]*\d)(?=[\w-]*[A-Za-z])[\w-]{40,})/g;
+/** Longer texts are cut before they are searched. */
+const SEARCHED_CHARS_MAX = 4_000;
+/**
+ * Said with 400 or 429: our account has no money left (error code pages of OpenAI and Anthropic). Anthropic has no code for it. The
+ * whole beginning has to fit: a request that gets itself quoted must not be able to put our credential aside.
+ */
+const ACCOUNT_EMPTY_CODE = /^(insufficient_quota|billing_hard_limit_reached|billing_not_active)$/;
+const ACCOUNT_EMPTY_MESSAGE = /^Your credit balance is too low to access the (Anthropic|Claude) API/;
 
 /**
  * Sorts a failed answer by whose fault it is. A 4xx about the request goes to the client in the provider's words; what concerns
@@ -22,7 +32,7 @@ export function classifyFailure(
 ): UpstreamFailure {
   const { status, text } = answer;
   const retryAfterMs = readRetryAfterMs(answer.headers);
-  const detail = `${providerName} answered ${status}: ${text.code} ${text.message}`.slice(0, MESSAGE_CHARS_MAX);
+  const detail = removeSecrets(`${providerName} answered ${status}: ${text.code} ${text.message}`).slice(0, MESSAGE_CHARS_MAX);
   const fail = (code: ErrorCode, message: string, blame: UpstreamFailure['blame']): UpstreamFailure => ({
     error: new ModelHubError(code, { message, param: text.param, detail, ...(retryAfterMs === null ? {} : { retryAfterMs }) }),
     blame,
@@ -30,27 +40,46 @@ export function classifyFailure(
   });
 
   if (status === 401 || status === 403) return fail('provider_error', `${providerName} refused our credentials.`, 'credential');
-  if (status === 402) return fail('provider_unavailable', `${providerName} is not available for our account at the moment.`, 'credential');
+  if (status === 402 || isAccountEmpty(status, text))
+    return fail('provider_unavailable', `${providerName} is not available for our account at the moment.`, 'credential');
   if (status === 429) return fail('rate_limit_exceeded', `${providerName} is limiting our requests. Try again shortly.`, 'credential');
   if (status === 413) return fail('request_too_large', clientMessage(text, `The request is too large for ${providerName}.`), 'client');
   if (status === 404) return fail('provider_error', `${providerName} does not serve this model to us.`, 'provider');
   if (status === 408 || status === 504) return fail('timeout', `${providerName} did not answer in time.`, 'provider');
-  if (status === 503 || status === 529) return fail('provider_unavailable', `${providerName} is overloaded or down.`, 'provider');
+  if (status === 503) return fail('provider_unavailable', `${providerName} is overloaded or down.`, 'provider');
+  if (status === 529) return fail('overloaded', `${providerName} is overloaded.`, 'provider');
+  // A conflict or a refused early request is between the provider and us, and another attempt may well succeed.
+  if (status === 409 || status === 425) return fail('provider_error', `${providerName} could not take the request.`, 'provider');
   if (status >= 400 && status < 500) return fail(requestErrorCode(text), clientMessage(text, `${providerName} refused the request.`), 'client');
   return fail('provider_error', `${providerName} failed with status ${status}.`, 'provider');
 }
 
+function isAccountEmpty(status: number, text: ProviderErrorText): boolean {
+  return (status === 400 || status === 429) && (ACCOUNT_EMPTY_CODE.test(text.code) || ACCOUNT_EMPTY_MESSAGE.test(text.message));
+}
+
 function requestErrorCode(text: ProviderErrorText): ErrorCode {
   const said = `${text.code} ${text.message}`;
-  if (/context[_ ]length|maximum context|prompt is too long|too many (input )?tokens/i.test(said)) return 'context_length_exceeded';
+  if (/context[_ ]length|maximum context|context (limit|window)|prompt is too long|too many (input )?tokens/i.test(said)) return 'context_length_exceeded';
   if (/content[_ ](policy|filter)/i.test(said)) return 'content_policy_violation';
-  if (/unsupported[_ ]parameter/i.test(said)) return 'unsupported_parameter';
+  if (/unsupported[_ ](parameter|value)/i.test(said)) return 'unsupported_parameter';
   return 'invalid_request_error';
 }
 
 function clientMessage(text: ProviderErrorText, otherwise: string): string {
-  const message = text.message.replaceAll(SECRET, '[removed]').slice(0, MESSAGE_CHARS_MAX).trim();
+  const message = removeSecrets(text.message).slice(0, MESSAGE_CHARS_MAX).trim();
   return message === '' ? otherwise : message;
+}
+
+/** A provider's text without keys and account names. */
+export function removeSecrets(text: string): string {
+  return text.slice(0, SEARCHED_CHARS_MAX).replaceAll(SECRET, '[removed]');
+}
+
+/** The request id out of the header that the provider documents for it; what does not look like one is not passed on. */
+export function readRequestId(headers: UpstreamHeaders, header: string): string | null {
+  const id = single(headers[header]);
+  return REQUEST_ID.test(id) ? id : null;
 }
 
 /** `retry-after-ms`, or `retry-after` in seconds or as a date (RFC 9110). */
@@ -65,19 +94,14 @@ export function readRetryAfterMs(headers: UpstreamHeaders): number | null {
   return Number.isNaN(date) ? null : Math.max(0, date - Date.now());
 }
 
-const REQUEST_ID_CHARS_MAX = 200;
-
-/** The header by that name, as an id. */
-export function readRequestId(headers: UpstreamHeaders, name: string): string | null {
-  const id = single(headers[name]).slice(0, REQUEST_ID_CHARS_MAX);
-  return id === '' ? null : id;
-}
-
 function single(value: string | string[] | undefined): string {
   return (Array.isArray(value) ? value[0] : value) ?? '';
 }
 
-/** Parses `{"error": {...}}` as OpenAI and Anthropic both send it; text that is not JSON has no message for the client. */
+/**
+ * Parses `{"error": {...}}` as OpenAI and Anthropic both send it, and the bare `{"message": ...}` or `{"detail": ...}` of others; text
+ * that is not JSON has no message for the client.
+ */
 export function readErrorBody(body: Buffer): ProviderErrorText {
   let parsed: unknown;
   try {
@@ -85,14 +109,22 @@ export function readErrorBody(body: Buffer): ProviderErrorText {
   } catch {
     return { message: '', code: '', param: null };
   }
-  const error = (parsed as { error?: unknown } | null)?.error;
-  if (typeof error === 'string') return { message: error, code: '', param: null };
-  const { message, code, type, param } = (error ?? {}) as Record<string, unknown>;
+  const whole = fieldsOf(Array.isArray(parsed) ? parsed[0] : parsed);
+  if (typeof whole['error'] === 'string') return { message: whole['error'], code: '', param: null };
+  const { message, detail, code, type, param } = whole['error'] == null ? whole : fieldsOf(whole['error']);
   return {
-    message: typeof message === 'string' ? message : '',
-    code: typeof code === 'string' ? code : typeof type === 'string' ? type : '',
+    message: textOf(message) || textOf(detail),
+    code: textOf(code) || textOf(type),
     param: typeof param === 'string' ? param : null,
   };
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Readonly<Record<string, unknown>>) : {};
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
 }
 
 /** For bodies that a 2xx answer should not have. */

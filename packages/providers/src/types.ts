@@ -54,7 +54,10 @@ export interface StreamTranslator {
   end(): Buffer;
   /** What the provider has reported so far; null while it has reported nothing. */
   readonly usage: TokenUsage | null;
-  /** `usage` is the provider's last word. Some report the prompt at the start of a stream and the rest at its end. */
+  /**
+   * Whether `usage` is the provider's last word. Anthropic reports the prompt at the beginning and the output at the end: in between
+   * the prompt is exact and the output is what was forwarded, which is what a client that leaves is charged for.
+   */
   readonly isUsageFinal: boolean;
   readonly finishReason: string | null;
   readonly serviceTier: string | null;
@@ -103,8 +106,8 @@ export interface ProviderAdapter {
   /** Throws a `provider_error` when the body is not what the provider documents. */
   fromResponse(body: Buffer, context: TranslationContext): TranslatedResponse;
   streamTranslator(context: TranslationContext): StreamTranslator;
-  /** The provider's own id of a request, to quote to its support; null where it gave none. */
-  providerRequestId(headers: UpstreamHeaders): string | null;
   /** A non-2xx answer as a typed error. */
   toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
+  /** What the provider calls the request, for a question to its support; null where it did not say. */
+  providerRequestId(headers: UpstreamHeaders): string | null;
 }

@@ -10,6 +10,6 @@ export const anthropic: ProviderAdapter = {
   toUpstreamRequest: toAnthropicRequest,
   fromResponse: fromAnthropicResponse,
   streamTranslator: (context) => new AnthropicStreamTranslator(context),
-  providerRequestId: (headers) => readRequestId(headers, 'request-id'),
   toFailure: (status, headers, body) => classifyFailure('Anthropic', { status, headers, text: readErrorBody(body) }),
+  providerRequestId: (headers) => readRequestId(headers, 'request-id'),
 };

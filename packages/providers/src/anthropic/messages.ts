@@ -1,8 +1,11 @@
-import { ModelHubError } from '@modelhub/core/errors';
-import { unsupported } from './unsupported.ts';
+import { parseExactly } from '../exact-json.ts';
+import { thinkingBlocks } from './reasoning.ts';
+import { invalid, unsupported } from './unsupported.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 export type Block = Record<string, unknown>;
+
+const IMAGE_TYPES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 
 export interface AnthropicMessage {
   role: 'user' | 'assistant';
@@ -69,7 +72,10 @@ function userBlocks(content: unknown, path: string): Block[] {
 }
 
 function assistantBlocks(message: Json, path: string): Block[] {
-  const blocks = reasoningBlocks(message['reasoning_details']);
+  for (const field of ['audio', 'function_call']) {
+    if (message[field] !== undefined && message[field] !== null) throw unsupported(`${path}.${field}`);
+  }
+  const blocks = thinkingBlocks(message['reasoning_details']);
   if (message['content'] !== null && message['content'] !== undefined) blocks.push(...textBlocks(message['content'], `${path}.content`));
   if (typeof message['refusal'] === 'string' && message['refusal'] !== '') blocks.push({ type: 'text', text: message['refusal'] });
   const calls = message['tool_calls'];
@@ -77,35 +83,39 @@ function assistantBlocks(message: Json, path: string): Block[] {
   return blocks;
 }
 
-/** Thinking comes back with its signature as it was handed out: without it Anthropic refuses to continue a tool loop. */
-function reasoningBlocks(details: unknown): Block[] {
-  if (!Array.isArray(details)) return [];
-  return details.flatMap((value): Block[] => {
-    const detail = value as Json;
-    if (detail['type'] === 'reasoning.encrypted') return [{ type: 'redacted_thinking', data: detail['data'] }];
-    if (detail['type'] !== 'reasoning.text' || typeof detail['signature'] !== 'string') return [];
-    return [{ type: 'thinking', thinking: detail['text'] ?? '', signature: detail['signature'] }];
-  });
-}
-
 function toolUse(value: unknown, path: string): Block {
   const call = asObject(value, path);
+  if (call['type'] !== undefined && call['type'] !== 'function') throw unsupported(`${path}.type`, 'Only function tools are supported by this model.');
   const fn = asObject(call['function'], `${path}.function`);
-  const text = typeof fn['arguments'] === 'string' && fn['arguments'].trim() !== '' ? fn['arguments'] : '{}';
+  if (typeof call['id'] !== 'string') throw invalid(`${path}.id`, 'A tool call needs an id.');
+  if (typeof fn['name'] !== 'string') throw invalid(`${path}.function.name`, 'A tool call needs the name of its function.');
+  return { type: 'tool_use', id: toolUseId(call['id']), name: fn['name'], input: toolInput(fn['arguments'], `${path}.function.arguments`) };
+}
+
+/** A model of another lab may have written arguments that are no JSON object: Claude cannot be shown them as a call. */
+function toolInput(text: unknown, path: string): unknown {
+  if (text === undefined || text === null) return {};
+  if (typeof text !== 'string') throw invalid(path, 'The arguments of a tool call are a text.');
+  if (text.trim() === '') return {};
   let input: unknown;
   try {
-    input = JSON.parse(text);
+    input = parseExactly(text);
   } catch {
-    throw invalid(`${path}.function.arguments`, 'The arguments of a tool call must be JSON.');
+    throw invalid(path, 'The arguments of a tool call must be JSON.');
   }
-  return { type: 'tool_use', id: call['id'], name: fn['name'], input };
+  return asObject(input, path);
+}
+
+/** Anthropic takes letters, digits, `_` and `-` alone; other labs' ids hold more. Call and result are renamed alike. */
+function toolUseId(id: string): string {
+  return id.replaceAll(/[^\w-]/g, '_');
 }
 
 function toolResult(message: Json, path: string): Block {
   if (typeof message['tool_call_id'] !== 'string') throw invalid(`${path}.tool_call_id`, 'A tool message names the call it answers.');
   const content = message['content'];
   const blocks = Array.isArray(content) ? userBlocks(content, `${path}.content`) : textBlocks(content, `${path}.content`);
-  return withCacheMark(message, { type: 'tool_result', tool_use_id: message['tool_call_id'], content: blocks });
+  return withCacheMark(message, { type: 'tool_result', tool_use_id: toolUseId(message['tool_call_id']), content: blocks });
 }
 
 function textBlocks(content: unknown, path: string): Block[] {
@@ -125,25 +135,38 @@ function textBlock(part: Json, path: string): Block[] {
   return part['text'] === '' ? [] : [withCacheMark(part, { type: 'text', text: part['text'] })];
 }
 
+/** `detail` has no counterpart: Claude looks at every image in full, which is what `auto` and `high` ask for and more than `low` does. */
 function imageBlock(part: Json, path: string): Block {
   const image = part['image_url'];
   const url = typeof image === 'string' ? image : (image as { url?: unknown } | undefined)?.url;
   if (typeof url !== 'string') throw invalid(`${path}.image_url.url`, 'An image needs a URL.');
-  return { type: 'image', source: source(url, `${path}.image_url.url`) };
+  if (isWebAddress(url)) return { type: 'image', source: { type: 'url', url } };
+  const { mediaType, data } = dataUrl(url, `${path}.image_url.url`);
+  if (!IMAGE_TYPES.has(mediaType)) throw unsupported(`${path}.image_url.url`, `Images of type ${mediaType} are not supported by this model.`);
+  return { type: 'image', source: { type: 'base64', media_type: mediaType, data } };
 }
 
+/** PDFs go as they are, texts as text (platform.claude.com, "PDF support", "Citations"). */
 function documentBlock(part: Json, path: string): Block {
   const file = asObject(part['file'], `${path}.file`);
-  if (typeof file['file_data'] !== 'string') throw unsupported(`${path}.file`, 'Files must be sent as file_data to this model.');
+  const url = file['file_data'];
+  if (typeof url !== 'string') throw unsupported(`${path}.file.file_id`, 'Files must be sent as file_data to this model.');
   const title = typeof file['filename'] === 'string' ? { title: file['filename'] } : {};
-  return { type: 'document', source: source(file['file_data'], `${path}.file.file_data`), ...title };
+  if (isWebAddress(url)) return { type: 'document', source: { type: 'url', url }, ...title };
+  const { mediaType, data } = dataUrl(url, `${path}.file.file_data`);
+  if (mediaType === 'application/pdf') return { type: 'document', source: { type: 'base64', media_type: mediaType, data }, ...title };
+  if (!mediaType.startsWith('text/')) throw unsupported(`${path}.file.file_data`, `Files of type ${mediaType} are not supported by this model.`);
+  return { type: 'document', source: { type: 'text', media_type: 'text/plain', data: Buffer.from(data, 'base64').toString('utf8') }, ...title };
 }
 
-function source(url: string, path: string): Block {
-  if (url.startsWith('https://') || url.startsWith('http://')) return { type: 'url', url };
-  const data = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.+-]+)*;base64,/.exec(url);
-  if (data === null) throw invalid(path, 'Expected a web address or a base64 data URL.');
-  return { type: 'base64', media_type: data[1], data: url.slice(data[0].length) };
+function isWebAddress(url: string): boolean {
+  return url.startsWith('https://') || url.startsWith('http://');
+}
+
+function dataUrl(url: string, path: string): { readonly mediaType: string; readonly data: string } {
+  const head = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.+-]+)*;base64,/i.exec(url);
+  if (head === null) throw invalid(path, 'Expected a web address or a base64 data URL.');
+  return { mediaType: (head[1] as string).toLowerCase(), data: url.slice(head[0].length) };
 }
 
 /** Prompt caching marks are Anthropic's own extension and travel with the part they stand on. */
@@ -154,8 +177,4 @@ function withCacheMark(from: Json, block: Block): Block {
 function asObject(value: unknown, path: string): Json {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(path, 'Expected an object.');
   return value as Json;
-}
-
-function invalid(param: string, message: string): ModelHubError {
-  return new ModelHubError('invalid_value', { message, param });
 }

@@ -9,6 +9,8 @@ const FINISH_REASONS: Readonly<Record<string, string>> = {
   refusal: 'content_filter',
 };
 
-export function finishReasonOf(stopReason: unknown): string {
+/** A call of the tool that stands for structured output is no tool call to the client. */
+export function finishReasonOf(stopReason: unknown, toolCalls: number): string {
+  if (stopReason === 'tool_use' && toolCalls === 0) return 'stop';
   return (typeof stopReason === 'string' ? FINISH_REASONS[stopReason] : undefined) ?? 'stop';
 }

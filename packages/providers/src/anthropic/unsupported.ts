@@ -3,7 +3,7 @@ import type { ChatRequest } from '../types.ts';
 
 type IsHarmless = (value: unknown) => boolean;
 
-const isAbsent: IsHarmless = () => false;
+const never: IsHarmless = () => false;
 const isFalse: IsHarmless = (value) => value === false;
 const isZero: IsHarmless = (value) => value === 0;
 
@@ -18,24 +18,47 @@ const UNSUPPORTED: Readonly<Record<string, IsHarmless>> = {
   logit_bias: (value) => typeof value === 'object' && value !== null && Object.keys(value).length === 0,
   presence_penalty: isZero,
   frequency_penalty: isZero,
-  seed: isAbsent,
-  prediction: isAbsent,
-  audio: isAbsent,
+  seed: never,
+  prediction: never,
+  audio: never,
   modalities: (value) => Array.isArray(value) && value.every((modality) => modality === 'text'),
-  web_search_options: isAbsent,
-  functions: isAbsent,
-  function_call: isAbsent,
+  web_search_options: never,
+  functions: never,
+  function_call: never,
+  moderation: never,
+  store: isFalse,
   verbosity: (value) => value === 'medium',
 };
 
-/** Throws `unsupported_parameter` for the first parameter that Claude cannot honour. */
+/**
+ * Parameters of Anthropic's own that make a request cost more than the price it was admitted at (faster or regional service), or let
+ * another model answer it (platform.claude.com, "Pricing", "Fast mode", "Refusals and fallback").
+ */
+const UNPRICED: Readonly<Record<string, IsHarmless>> = {
+  speed: (value) => value === 'standard',
+  inference_geo: (value) => value === 'global',
+  fallbacks: never,
+  container: never,
+  mcp_servers: never,
+};
+
+const REFUSED = Object.entries({ ...UNSUPPORTED, ...UNPRICED });
+
+/** Throws `unsupported_parameter` for the first parameter that cannot be honoured. */
 export function refuseUnsupported(request: ChatRequest): void {
-  for (const [parameter, isHarmless] of Object.entries(UNSUPPORTED)) {
+  for (const [parameter, isHarmless] of REFUSED) {
     const value = request[parameter];
     if (value !== undefined && value !== null && !isHarmless(value)) throw unsupported(parameter);
   }
 }
 
+/** The parameters above: none of them is sent on, not even with a harmless value. */
+export const REFUSED_PARAMETERS: readonly string[] = REFUSED.map(([parameter]) => parameter);
+
 export function unsupported(parameter: string, why = `${parameter} is not supported by this model.`): ModelHubError {
   return new ModelHubError('unsupported_parameter', { message: `${why} Leave it out, or choose another model.`, param: parameter });
+}
+
+export function invalid(param: string, message: string): ModelHubError {
+  return new ModelHubError('invalid_value', { message, param });
 }

@@ -1,9 +1,11 @@
 import { completionTokens, promptTokens, tokenCount, type TokenUsage } from '@modelhub/core/token-usage';
+import { isTokenCount } from '../token-count.ts';
 
 /** Anthropic's `usage` object, as a message or a stream event carries it. */
 export interface AnthropicUsage {
   readonly input_tokens?: unknown;
   readonly output_tokens?: unknown;
+  readonly output_tokens_details?: { readonly thinking_tokens?: unknown } | null;
   readonly cache_read_input_tokens?: unknown;
   readonly cache_creation_input_tokens?: unknown;
   readonly cache_creation?: { readonly ephemeral_5m_input_tokens?: unknown; readonly ephemeral_1h_input_tokens?: unknown } | null;
@@ -12,24 +14,34 @@ export interface AnthropicUsage {
 
 /**
  * Cache reads and writes stand beside `input_tokens`; writes are split by their time to live in `cache_creation`, and are of five
- * minutes where they are not (docs.anthropic.com, "Prompt caching"). Thinking is counted inside `output_tokens` and not told apart.
+ * minutes where they are not (platform.claude.com, "Prompt caching"). Thinking is counted inside `output_tokens`. Null where the totals
+ * are not there or cannot be read: such figures are missing, not zero.
  */
-export function usageFromAnthropic(usage: AnthropicUsage): TokenUsage {
+export function usageFromAnthropic(value: unknown): TokenUsage | null {
+  const usage = asUsage(value);
+  if (usage === null || !isTokenCount(usage.input_tokens) || !isTokenCount(usage.output_tokens)) return null;
   const writes = tokenCount(usage.cache_creation_input_tokens);
   const cacheWrite1h = tokenCount(usage.cache_creation?.ephemeral_1h_input_tokens);
   const told5m = usage.cache_creation?.ephemeral_5m_input_tokens;
+  const output = tokenCount(usage.output_tokens);
   return {
     input: tokenCount(usage.input_tokens),
     cachedInput: tokenCount(usage.cache_read_input_tokens),
-    cacheWrite5m: told5m === undefined ? Math.max(0, writes - cacheWrite1h) : tokenCount(told5m),
+    // The total may be newer than its parts: a stream repeats only the total at its end.
+    cacheWrite5m: Math.max(0, writes - cacheWrite1h, isTokenCount(told5m) ? Math.trunc(told5m) : 0),
     cacheWrite1h,
-    output: tokenCount(usage.output_tokens),
-    reasoning: 0,
+    output,
+    reasoning: Math.min(tokenCount(usage.output_tokens_details?.thinking_tokens), output),
     audioInput: 0,
     audioOutput: 0,
     imageInput: 0,
     imageOutput: 0,
   };
+}
+
+/** Null for what is no object. */
+export function asUsage(value: unknown): AnthropicUsage | null {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : null;
 }
 
 /**

@@ -1,19 +1,18 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
-import { readErrorBody, unreadable } from '../failure.ts';
+import { readErrorBody, removeSecrets, unreadable } from '../failure.ts';
+import { OutputMeter } from '../output-meter.ts';
 import type { StreamTranslator } from '../types.ts';
+import { dataOf, eachText, isPlain, lastFinishReason } from './stream-text.ts';
 import { usageFromOpenAI } from './usage.ts';
 
 const EMPTY = Buffer.alloc(0);
-const EVENT_END = Buffer.from('\n\n');
-const USAGE_KEY = Buffer.from('"usage"');
-const DONE = Buffer.from('[DONE]');
-const FINISH_KEY = Buffer.from('"finish_reason"');
-const ERROR_EVENT = /^data:\s*\{\s*"error"/;
+const EVENT_END = '\n\n';
+const LINE_FEED = 0x0a;
+const DONE_EVENT = Buffer.from('data: [DONE]\n\n');
+const SERVICE_TIER = /"service_tier": ?"(\w{1,40})"/;
 /** An event longer than this is not a chat completion chunk. */
 const EVENT_BYTES_MAX = 8 * 1024 * 1024;
-/** Text is taken to be four bytes a token, the usual average of English under OpenAI's tokenizers. */
-const BYTES_PER_TOKEN = 4;
 
 /**
  * Passes a stream of OpenAI's dialect through untouched: what comes in goes out, in the same buffers, with a search for usage and
@@ -28,16 +27,13 @@ export class OpenAIStreamRelay implements StreamTranslator {
 
   readonly #providerName: string;
   readonly #includeUsage: boolean;
-  /** The beginning of an event whose end has not come. */
-  #partial: Buffer = EMPTY;
+  readonly #output = new OutputMeter();
+  readonly #countText = (bytes: number): void => this.#output.add(bytes);
+  /** The beginning of an event whose end has not come, as it arrived. */
+  #partial: Buffer[] = [];
+  #partialBytes = 0;
   #usageEvent: Buffer = EMPTY;
-  #doneEvent: Buffer = EMPTY;
-  /** What was last sent on: the finish reason is looked up there at the end instead of in every chunk. */
-  #last: Buffer = EMPTY;
-  #events = 0;
-  #bytes = 0;
-  /** Bytes of the first event, which has no text: what every event weighs without its text. */
-  #envelopeBytes = 0;
+  #isFirst = true;
 
   constructor(options: { readonly providerName: string; readonly includeUsage: boolean }) {
     this.#providerName = options.providerName;
@@ -50,99 +46,119 @@ export class OpenAIStreamRelay implements StreamTranslator {
   }
 
   get outputTokensForwarded(): number {
-    const textBytes = this.#bytes - this.#events * this.#envelopeBytes;
-    return Math.max(0, this.#events - 1, Math.ceil(textBytes / BYTES_PER_TOKEN));
+    return this.#output.tokens;
   }
 
   push(chunk: Buffer): Buffer {
     if (this.isComplete || this.error !== null) return EMPTY;
-    const received = chunk.includes(CARRIAGE_RETURN) ? withoutCarriageReturns(chunk) : chunk;
-    let data = this.#partial.length === 0 ? received : Buffer.concat([this.#partial, received]);
-    const end = data.lastIndexOf(EVENT_END);
-    const whole = end < 0 ? 0 : end + EVENT_END.length;
-    if (whole === data.length) {
-      this.#partial = EMPTY;
-    } else {
-      this.#partial = data.subarray(whole);
-      data = data.subarray(0, whole);
-      if (this.#partial.length > EVENT_BYTES_MAX) this.error = unreadable(this.#providerName, 'an event without an end');
+    let data = chunk;
+    let text = chunk.toString('latin1');
+    if (text.includes('\r')) {
+      // Lines may end with CRLF. In JSON a carriage return is always escaped, so every raw one is framing.
+      text = text.replaceAll('\r', '');
+      data = Buffer.from(text, 'latin1');
     }
-    if (data.length === 0) return EMPTY;
-    return isPlain(data) ? this.#forward(data) : this.#inspect(data);
+    if (this.#partialBytes > 0) {
+      if (!this.#endsPartial(text)) return this.#keep(data);
+      data = Buffer.concat([...this.#partial, data]);
+      text = data.toString('latin1');
+      this.#partial = [];
+      this.#partialBytes = 0;
+    }
+    const end = text.lastIndexOf(EVENT_END);
+    if (end < 0) return this.#keep(data);
+    const whole = end + EVENT_END.length;
+    if (whole < data.length) {
+      this.#keep(data.subarray(whole));
+      data = data.subarray(0, whole);
+      text = text.slice(0, whole);
+    }
+    return isPlain(text) ? this.#forward(data, text) : this.#inspect(data, text);
   }
 
   end(): Buffer {
-    if (!this.isComplete) {
-      this.error ??= this.#trailingError();
-      return EMPTY;
-    }
-    this.finishReason ??= lastFinishReason(this.#last);
-    return this.#includeUsage ? Buffer.concat([this.#usageEvent, this.#doneEvent]) : this.#doneEvent;
+    if (!this.isComplete && this.error === null && this.#partialBytes > 0) this.#endUnterminated();
+    if (!this.isComplete) return EMPTY;
+    return this.#includeUsage ? Buffer.concat([this.#usageEvent, DONE_EVENT]) : DONE_EVENT;
   }
 
-  #forward(data: Buffer): Buffer {
-    for (let at = data.indexOf(EVENT_END); at >= 0; at = data.indexOf(EVENT_END, at + 2)) {
-      if (this.#events === 0) this.#envelopeBytes = at + EVENT_END.length;
-      this.#events += 1;
+  /** Whether an event ends in what came after its beginning, be it across the border. */
+  #endsPartial(text: string): boolean {
+    return text.includes(EVENT_END) || (text.charCodeAt(0) === LINE_FEED && this.#partial.at(-1)?.at(-1) === LINE_FEED);
+  }
+
+  #keep(data: Buffer): Buffer {
+    if (data.length === 0) return EMPTY;
+    this.#partial.push(data);
+    this.#partialBytes += data.length;
+    if (this.#partialBytes > EVENT_BYTES_MAX) this.error = unreadable(this.#providerName, 'an event without an end');
+    return EMPTY;
+  }
+
+  #forward(data: Buffer, text: string): Buffer {
+    eachText(text, text.indexOf(EVENT_END) === text.length - EVENT_END.length, this.#countText);
+    this.finishReason = lastFinishReason(text) ?? this.finishReason;
+    if (this.#isFirst) {
+      this.#isFirst = false;
+      this.serviceTier = SERVICE_TIER.exec(text)?.[1] ?? null;
     }
-    this.#bytes += data.length;
-    this.#last = data;
     return data;
   }
 
   /** Event by event, for data that holds usage, the end or an error. */
-  #inspect(data: Buffer): Buffer {
+  #inspect(data: Buffer, text: string): Buffer {
     const out: Buffer[] = [];
     for (let from = 0; from < data.length && !this.isComplete && this.error === null;) {
-      const end = data.indexOf(EVENT_END, from) + EVENT_END.length;
+      const end = text.indexOf(EVENT_END, from) + EVENT_END.length;
       const event = data.subarray(from, end);
+      const eventText = text.slice(from, end);
       from = end;
-      if (isPlain(event)) out.push(this.#forward(event));
+      if (isPlain(eventText)) out.push(this.#forward(event, eventText));
       else this.#inspectEvent(event, out);
     }
-    if (this.isComplete && this.finishReason === null) this.finishReason = lastFinishReason(this.#last);
     return out.length === 1 ? (out[0] as Buffer) : Buffer.concat(out);
   }
 
   #inspectEvent(event: Buffer, out: Buffer[]): void {
-    const text = event.toString('utf8').trim();
-    if (/^data:\s*\[DONE\]$/.test(text)) {
+    const data = dataOf(event.toString('utf8').trim());
+    if (data.trim() === '[DONE]') {
       this.isComplete = true;
-      this.#doneEvent = event;
       return;
     }
-    if (ERROR_EVENT.test(text)) {
-      this.error = this.#errorFrom(text);
+    const chunk = parse(data);
+    const usage = usageFromOpenAI(chunk?.usage);
+    this.usage = usage ?? this.usage;
+    if (chunk?.error != null) {
+      this.error = this.#errorFrom(data);
       return;
     }
-    const chunk = parseData(text);
-    if (chunk === null || chunk.usage == null) {
-      out.push(this.#forward(event));
+    if (chunk?.usage == null) {
+      out.push(this.#forward(event, event.toString('latin1')));
       return;
     }
-    this.usage = usageFromOpenAI(chunk.usage) ?? this.usage;
     if (typeof chunk.service_tier === 'string') this.serviceTier = chunk.service_tier;
     if (!Array.isArray(chunk.choices) || chunk.choices.length === 0) {
       this.#usageEvent = event;
       return;
     }
     // Some providers report usage on chunks that carry text: the text goes on, the usage only to those who asked.
-    out.push(this.#forward(this.#includeUsage ? event : Buffer.from(`data: ${JSON.stringify({ ...chunk, usage: undefined })}\n\n`)));
+    const shown = this.#includeUsage ? event : Buffer.from(`data: ${JSON.stringify({ ...chunk, usage: undefined })}\n\n`);
+    out.push(this.#forward(shown, shown.toString('latin1')));
   }
 
-  #trailingError(): ModelHubError | null {
-    const text = this.#partial.toString('utf8', 0, 4_096).trim();
-    if (ERROR_EVENT.test(text)) return this.#errorFrom(text);
-    // An error that is not an event at all: some providers end a stream with a bare JSON body.
-    if (text.startsWith('{"error"')) return this.#errorFrom(`data: ${text}`);
-    return null;
+  /** What came last without an empty line behind it: the end mark, or an error that is not an event at all but a bare JSON body. */
+  #endUnterminated(): void {
+    const text = Buffer.concat(this.#partial).toString('utf8').trim();
+    const data = text.startsWith('{') ? text : dataOf(text).trim();
+    if (data === '[DONE]') this.isComplete = true;
+    else if (parse(data)?.error != null) this.error = this.#errorFrom(data);
   }
 
-  #errorFrom(text: string): ModelHubError {
-    const said = readErrorBody(Buffer.from(text.replace(/^data:\s*/, '')));
+  #errorFrom(data: string): ModelHubError {
+    const said = readErrorBody(Buffer.from(data));
     return new ModelHubError('provider_error', {
       message: `${this.#providerName} broke off its answer.`,
-      detail: `${said.code} ${said.message}`.trim(),
+      detail: removeSecrets(`${said.code} ${said.message}`.trim()),
     });
   }
 }
@@ -151,46 +167,14 @@ interface Chunk {
   readonly choices?: unknown;
   readonly usage?: unknown;
   readonly service_tier?: unknown;
+  readonly error?: unknown;
 }
 
-function parseData(text: string): Chunk | null {
-  if (!text.startsWith('data:')) return null;
+function parse(data: string): Chunk | null {
   try {
-    const value: unknown = JSON.parse(text.slice(5));
+    const value: unknown = JSON.parse(data);
     return typeof value === 'object' && value !== null ? value : null;
   } catch {
     return null;
   }
-}
-
-const CARRIAGE_RETURN = 0x0d;
-
-/** Server-sent events may end their lines with CRLF. In JSON a carriage return is always escaped, so every raw one is framing. */
-export function withoutCarriageReturns(data: Buffer): Buffer {
-  return Buffer.from(data.filter((byte) => byte !== CARRIAGE_RETURN));
-}
-
-const OPENING_BRACE = 0x7b;
-const ERROR_KEY = Buffer.from('{"error"');
-
-/**
- * True when nothing in the data needs a closer look. Quotes inside of JSON strings are escaped, so `"usage"` with its quotes can only be
- * a key or a whole value; a key whose value is an object is what is looked for.
- */
-function isPlain(data: Buffer): boolean {
-  for (let at = data.indexOf(USAGE_KEY); at >= 0; at = data.indexOf(USAGE_KEY, at + USAGE_KEY.length)) {
-    let next = at + USAGE_KEY.length;
-    while (data[next] === 0x20 || data[next] === 0x3a) next += 1;
-    if (data[next] === OPENING_BRACE) return false;
-  }
-  return data.indexOf(DONE) < 0 && data.indexOf(ERROR_KEY) < 0;
-}
-
-/** The last finish reason in the data that is not null. */
-function lastFinishReason(data: Buffer): string | null {
-  for (let at = data.lastIndexOf(FINISH_KEY); at >= 0; at = at === 0 ? -1 : data.lastIndexOf(FINISH_KEY, at - 1)) {
-    const match = /^"finish_reason"\s*:\s*"([a-z_]{1,40})"/.exec(data.toString('latin1', at, at + 80));
-    if (match?.[1] !== undefined) return match[1];
-  }
-  return null;
 }

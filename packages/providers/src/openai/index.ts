@@ -1,4 +1,4 @@
-import { asksForUsage, toOpenAIRequest } from './to-request.ts';
+import { toOpenAIRequest } from './to-request.ts';
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ProviderAdapter } from '../types.ts';
 import { fromOpenAIResponse } from './from-response.ts';
@@ -11,9 +11,9 @@ export function openaiCompatible(provider: { readonly id: string; readonly name:
     name: provider.name,
     toUpstreamRequest: toOpenAIRequest,
     fromResponse: (body) => fromOpenAIResponse(body, provider.name),
-    streamTranslator: (context) => new OpenAIStreamRelay({ providerName: provider.name, includeUsage: asksForUsage(context.request) }),
-    providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
+    streamTranslator: (context) => new OpenAIStreamRelay({ providerName: provider.name, includeUsage: context.includeUsage }),
     toFailure: (status, headers, body) => classifyFailure(provider.name, { status, headers, text: readErrorBody(body) }),
+    providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
   };
 }
 

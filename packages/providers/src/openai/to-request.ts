@@ -1,19 +1,35 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 
 const MODEL_KEY = Buffer.from('"model"');
+const TIER_KEY = Buffer.from('"service_tier"');
+const STREAM_KEY = Buffer.from('"stream');
 const USAGE_OPTION = Buffer.from('"stream_options":{"include_usage":true},');
+/** Small letters as JSON escapes, `\u0061` to `\u007a`: what a key would have to be written with to be overlooked. */
+const LETTER_ESCAPES = [Buffer.from('\\u006'), Buffer.from('\\u007')];
 const QUOTE = 0x22;
 const COLON = 0x3a;
-const OPENING_BRACE = 0x7b;
 
 /** Fields that steer our routing and mean nothing to a provider. */
 const OWN_FIELDS = ['models', 'provider'] as const;
+/** What we handed out with an assistant's message of another dialect; OpenAI knows no such fields. */
+const OWN_MESSAGE_FIELDS = ['reasoning_details', 'reasoning_content'] as const;
+const OWN_MESSAGE_KEY = Buffer.from('"reasoning_');
+
+/** Tiers that have a price of their own, in our spelling; `fast` is another name of `priority` (API reference, "service_tier"). */
+const PRICED_TIERS: Readonly<Record<string, string>> = { priority: 'priority', fast: 'priority', flex: 'flex', scale: 'scale' };
 
 /**
  * Sends the client's bytes on. Where the provider has another name for the model, that name is put in its place; where a stream
  * does not ask for its usage, the question is added. Only a body in which that cannot be done by cutting is written anew.
  */
 export function toOpenAIRequest({ request, body, endpoint, connection }: UpstreamRequestInput): UpstreamRequest {
+  const tier = PRICED_TIERS[String(request['service_tier'])];
+  if (tier !== undefined && !endpoint.prices.some((price) => price.serviceTier === tier)) {
+    const message = `service_tier ${JSON.stringify(request['service_tier'])} is not offered for this model. Leave it out, or choose another model.`;
+    throw new ModelHubError('unsupported_parameter', { message, param: 'service_tier' });
+  }
   return {
     path: '/chat/completions',
     headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
@@ -22,16 +38,16 @@ export function toOpenAIRequest({ request, body, endpoint, connection }: Upstrea
 }
 
 function upstreamBody(request: ChatRequest, source: { readonly body: Buffer; readonly upstreamModel: string }): Buffer {
-  const needsUsage = request.stream === true && !asksForUsage(request);
-  const mustRewrite = (needsUsage && request['stream_options'] != null) || OWN_FIELDS.some((field) => field in request);
-  if (!mustRewrite) {
-    const named =
-      request.model === source.upstreamModel && hasOneModelKey(source.body) ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
+  const options = request['stream_options'];
+  const needsUsage = request.stream === true && !asksForUsage(request) && (options == null || typeof options === 'object');
+  const mustRewrite = (needsUsage && options != null) || OWN_FIELDS.some((field) => field in request) || hasOwnMessageField(request, source.body);
+  if (!mustRewrite && isUnambiguous(source.body)) {
+    const named = request.model === source.upstreamModel ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
     // A null `stream_options` of the client comes later in the object and would win over ours.
     const canInsert = !needsUsage || !('stream_options' in request);
     if (named !== null && canInsert) return needsUsage ? insertFirst(named, USAGE_OPTION) : named;
   }
-  return rewrite(request, { upstreamModel: source.upstreamModel, needsUsage });
+  return rewrite(request, { ...source, needsUsage });
 }
 
 export function asksForUsage(request: ChatRequest): boolean {
@@ -39,40 +55,54 @@ export function asksForUsage(request: ChatRequest): boolean {
   return options?.include_usage === true;
 }
 
-function rewrite(request: ChatRequest, change: { readonly upstreamModel: string; readonly needsUsage: boolean }): Buffer {
-  const copy: Record<string, unknown> = { ...request, model: change.upstreamModel };
+function hasOwnMessageField(request: ChatRequest, body: Buffer): boolean {
+  return body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => OWN_MESSAGE_FIELDS.some((field) => isObject(message) && field in message));
+}
+
+/**
+ * Whether a provider is sure to read in these bytes what we read. Of a key that stands there twice, one parser takes the first and
+ * another the last: a request could be priced as one model and be served by another.
+ */
+function isUnambiguous(body: Buffer): boolean {
+  if (LETTER_ESCAPES.some((escape) => body.includes(escape))) return false;
+  const model = body.indexOf(MODEL_KEY);
+  if (model < 0 || body.includes(MODEL_KEY, model + MODEL_KEY.length)) return false;
+  const tier = body.indexOf(TIER_KEY);
+  if (tier >= 0 && body.includes(TIER_KEY, tier + TIER_KEY.length)) return false;
+  // `stream` and `stream_options`, each once.
+  const stream = body.indexOf(STREAM_KEY);
+  const other = stream < 0 ? -1 : body.indexOf(STREAM_KEY, stream + STREAM_KEY.length);
+  if (other < 0) return true;
+  return body[stream + STREAM_KEY.length] !== body[other + STREAM_KEY.length] && !body.includes(STREAM_KEY, other + STREAM_KEY.length);
+}
+
+function rewrite(request: ChatRequest, change: { readonly body: Buffer; readonly upstreamModel: string; readonly needsUsage: boolean }): Buffer {
+  const text = change.body.toString('utf8');
+  const source = hasLongNumber(text) ? (parseExactly(text) as ChatRequest) : request;
+  const copy: Record<string, unknown> = { ...source, model: change.upstreamModel };
   for (const field of OWN_FIELDS) delete copy[field];
+  if (Array.isArray(copy['messages'])) copy['messages'] = copy['messages'].map(withoutOwnFields);
   if (change.needsUsage) copy['stream_options'] = { ...(request['stream_options'] as object | null), include_usage: true };
   return Buffer.from(JSON.stringify(copy));
 }
 
-/**
- * The body with another model name, or null when cutting is not safe: with more than one `"model"` in the text, a provider
- * might read another one than we did.
- */
+function withoutOwnFields(message: unknown): unknown {
+  if (!isObject(message) || !OWN_MESSAGE_FIELDS.some((field) => field in message)) return message;
+  return Object.fromEntries(Object.entries(message).filter(([field]) => !(OWN_MESSAGE_FIELDS as readonly string[]).includes(field)));
+}
+
+/** The body with another model name, or null when the name does not stand there as we would write it. */
 function replaceModel(body: Buffer, from: string, to: string): Buffer | null {
-  const at = onlyModelKey(body);
-  if (at < 0) return null;
-  let valueAt = at + MODEL_KEY.length;
+  let valueAt = body.indexOf(MODEL_KEY) + MODEL_KEY.length;
   while (isBlank(body[valueAt]) || body[valueAt] === COLON) valueAt += 1;
   const quoted = Buffer.from(JSON.stringify(from));
-  if (body.compare(quoted, 0, quoted.length, valueAt, valueAt + quoted.length) !== 0) return null;
+  if (!body.subarray(valueAt, valueAt + quoted.length).equals(quoted)) return null;
   return Buffer.concat([body.subarray(0, valueAt), Buffer.from(JSON.stringify(to)), body.subarray(valueAt + quoted.length)]);
-}
-
-function hasOneModelKey(body: Buffer): boolean {
-  return onlyModelKey(body) >= 0;
-}
-
-function onlyModelKey(body: Buffer): number {
-  const at = body.indexOf(MODEL_KEY);
-  return at >= 0 && body.indexOf(MODEL_KEY, at + MODEL_KEY.length) < 0 ? at : -1;
 }
 
 /** The object with one more member at its beginning. */
 function insertFirst(body: Buffer, member: Buffer): Buffer {
-  let brace = 0;
-  while (body[brace] !== OPENING_BRACE) brace += 1;
+  const brace = body.indexOf('{');
   let next = brace + 1;
   while (isBlank(body[next])) next += 1;
   const text = body[next] === QUOTE ? member : member.subarray(0, -1);
@@ -81,4 +111,8 @@ function insertFirst(body: Buffer, member: Buffer): Buffer {
 
 function isBlank(byte: number | undefined): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -1,3 +1,4 @@
+import { isTokenCount } from '../token-count.ts';
 import { tokenCount, type TokenUsage } from '@modelhub/core/token-usage';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -5,24 +6,28 @@ type Json = Readonly<Record<string, unknown>>;
 const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 
 /**
- * OpenAI's `usage` object. Cached and audio tokens lie inside `prompt_tokens`, audio and reasoning inside `completion_tokens`
- * (API reference, "The chat completion object"); here each component stands alone. Null when there is no usage object.
+ * OpenAI's `usage` object. Cached, cache-written and audio tokens lie inside `prompt_tokens`, audio and reasoning inside
+ * `completion_tokens` (API reference, "The chat completion object"); here each component stands alone. What OpenAI writes to a cache
+ * lives for half an hour and has one price, so it goes where the shorter writes go. Null when there are no usable totals: figures that
+ * cannot be read are missing, not zero.
  */
 export function usageFromOpenAI(value: unknown): TokenUsage | null {
-  if (typeof value !== 'object' || value === null) return null;
   const usage = object(value);
+  const { prompt_tokens: promptTokens, completion_tokens: completionTokens = 0 } = usage;
+  if (!isTokenCount(promptTokens) || !isTokenCount(completionTokens)) return null;
   const prompt = object(usage['prompt_tokens_details']);
   const completion = object(usage['completion_tokens_details']);
-  const promptTokens = tokenCount(usage['prompt_tokens']);
-  const completionTokens = tokenCount(usage['completion_tokens']);
-  const cachedInput = Math.min(tokenCount(prompt['cached_tokens']), promptTokens);
-  const audioInput = Math.min(tokenCount(prompt['audio_tokens']), promptTokens - cachedInput);
-  const audioOutput = Math.min(tokenCount(completion['audio_tokens']), completionTokens);
-  const output = completionTokens - audioOutput;
+  const read = Math.trunc(promptTokens);
+  const written = Math.trunc(completionTokens);
+  const cachedInput = Math.min(tokenCount(prompt['cached_tokens']), read);
+  const audioInput = Math.min(tokenCount(prompt['audio_tokens']), read - cachedInput);
+  const cacheWrite5m = Math.min(tokenCount(prompt['cache_write_tokens']), read - cachedInput - audioInput);
+  const audioOutput = Math.min(tokenCount(completion['audio_tokens']), written);
+  const output = written - audioOutput;
   return {
-    input: promptTokens - cachedInput - audioInput,
+    input: read - cachedInput - audioInput - cacheWrite5m,
     cachedInput,
-    cacheWrite5m: 0,
+    cacheWrite5m,
     cacheWrite1h: 0,
     output,
     reasoning: Math.min(tokenCount(completion['reasoning_tokens']), output),

@@ -1,0 +1,158 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { TokenUsage } from '@modelhub/core/token-usage';
+import { parseExactly } from '../exact-json.ts';
+import type { ChatRequest, ProviderAdapter, StreamTranslator, TranslationContext } from '../types.ts';
+
+export interface Capture {
+  readonly name: string;
+  readonly whole: Buffer;
+  readonly stream: Buffer;
+  readonly golden: Golden;
+}
+
+/** What an answer has to be for the client, and what it has to cost. */
+export interface Golden {
+  /** The fields of the client's request that matter to the answer. */
+  readonly request?: Readonly<Record<string, unknown>>;
+  readonly choices: readonly Choice[];
+  /** OpenAI's usage object. */
+  readonly usage: Readonly<Record<string, unknown>>;
+  readonly tokens: TokenUsage;
+  readonly serviceTier: string;
+}
+
+export interface Choice {
+  readonly message: Message;
+  readonly finish_reason: string | null;
+}
+
+interface Message {
+  content?: string | null;
+  refusal?: string | null;
+  reasoning_content?: string;
+  reasoning_details?: Detail[];
+  tool_calls?: ToolCall[];
+}
+
+interface ToolCall {
+  id: string;
+  type: string;
+  function: { name: string; arguments: string };
+}
+
+interface Detail {
+  type: string;
+  text?: string;
+  index: number;
+  [field: string]: unknown;
+}
+
+/** The captures of a provider: its own, or OpenAI's where it speaks that dialect and has none. */
+export function capturesOf(providerId: string): Capture[] {
+  const own = new URL(`../${providerId}/__fixtures__/`, import.meta.url);
+  const folder = existsSync(own) ? own : new URL('../openai/__fixtures__/', import.meta.url);
+  const read = (file: string): Buffer => readFileSync(new URL(file, folder));
+  return readdirSync(folder)
+    .filter((file) => file.endsWith('.sse'))
+    .map((file) => {
+      const name = file.slice(0, -'.sse'.length);
+      return { name, whole: read(`${name}.json`), stream: read(file), golden: JSON.parse(read(`${name}.golden.json`).toString('utf8')) as Golden };
+    });
+}
+
+export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly includeUsage?: boolean } = {}): TranslationContext {
+  const includeUsage = changes.includeUsage ?? true;
+  const request: ChatRequest = {
+    model: 'my-model',
+    messages: [],
+    stream: true,
+    ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
+    ...golden?.request,
+  };
+  return { model: 'my-model', generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50', createdAtSeconds: 1_763_942_400, includeUsage, request };
+}
+
+export interface Replayed {
+  readonly translator: StreamTranslator;
+  /** What `push` gave. */
+  readonly pushed: string;
+  /** What `end` gave. */
+  readonly ended: string;
+}
+
+/** Feeds the pieces one after the other, as the gateway does. */
+export function replay(adapter: ProviderAdapter, pieces: Iterable<Buffer>, context: TranslationContext = contextOf()): Replayed {
+  const translator = adapter.streamTranslator(context);
+  const pushed: Buffer[] = [];
+  for (const piece of pieces) pushed.push(translator.push(piece));
+  const ended = translator.end();
+  return { translator, pushed: Buffer.concat(pushed).toString('utf8'), ended: ended.toString('utf8') };
+}
+
+/** The bytes of the stream, cut before each of the positions. */
+export function cutAt(stream: Buffer, positions: readonly number[]): Buffer[] {
+  const ends = [...new Set(positions)].toSorted((a, b) => a - b).concat(stream.length);
+  return ends.map((end, index) => stream.subarray(ends[index - 1] ?? 0, end));
+}
+
+export interface Folded {
+  readonly choices: Choice[];
+  readonly usage: unknown;
+  readonly isDone: boolean;
+}
+
+/** A stream of chat completion chunks as the client puts it together. Throws on anything that is not such a stream. */
+export function foldStream(text: string): Folded {
+  const choices: { message: Message; finish_reason: string | null }[] = [];
+  let usage: unknown = null;
+  let isDone = false;
+  for (const event of text.split('\n\n').filter((piece) => piece !== '' && !piece.startsWith(':'))) {
+    if (isDone) throw new Error(`an event after the end: ${event}`);
+    if (!event.startsWith('data: ')) throw new Error(`not an event: ${event}`);
+    if (event === 'data: [DONE]') {
+      isDone = true;
+      continue;
+    }
+    const chunk = JSON.parse(event.slice('data: '.length)) as { choices: { index: number; delta: Message; finish_reason: string | null }[]; usage?: unknown };
+    if (chunk.usage) usage = chunk.usage;
+    for (const { index, delta, finish_reason: finishReason } of chunk.choices) {
+      const choice = (choices[index] ??= { message: {}, finish_reason: null });
+      addDelta(choice.message, delta);
+      choice.finish_reason = finishReason ?? choice.finish_reason;
+    }
+  }
+  return { choices, usage, isDone };
+}
+
+function addDelta(message: Message, delta: Message): void {
+  for (const field of ['content', 'refusal', 'reasoning_content'] as const) {
+    const text = delta[field];
+    if (typeof text === 'string') message[field] = (message[field] ?? '') + text;
+  }
+  for (const { index, ...part } of (delta.tool_calls ?? []) as (ToolCall & { index: number })[]) {
+    const calls = (message.tool_calls ??= []);
+    const call = calls[index];
+    if (call === undefined) calls[index] = part;
+    else call.function.arguments += part.function.arguments;
+  }
+  for (const detail of delta.reasoning_details ?? []) {
+    const details = (message.reasoning_details ??= []);
+    const known = details[detail.index];
+    details[detail.index] = known === undefined ? detail : { ...known, ...detail, text: (known.text ?? '') + (detail.text ?? '') };
+  }
+}
+
+/** Choices in a form in which a streamed and a whole answer are equal: blanks in arguments, and empty fields, mean nothing. */
+export function comparable(choices: readonly Choice[]): unknown[] {
+  return choices.map(({ message, finish_reason: finishReason }) => ({
+    finishReason,
+    content: message.content ?? '',
+    refusal: message.refusal ?? '',
+    reasoning: message.reasoning_content ?? '',
+    details: message.reasoning_details ?? [],
+    toolCalls: (message.tool_calls ?? []).map((call) => ({
+      ...call,
+      function: { ...call.function, arguments: JSON.stringify(parseExactly(call.function.arguments)) },
+    })),
+  }));
+}
