@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
@@ -46,7 +47,7 @@ const FILES: readonly { readonly file: string; readonly code: string; readonly r
 ];
 
 beforeAll(() => {
-  folder = mkdtempSync(path.join(root, 'tooling/lint/.fixtures-'));
+  folder = mkdtempSync(path.join(tmpdir(), 'modelhub-oxlint-'));
   // The configuration itself, with the plugin and the packages where it expects them.
   for (const name of ['.oxlintrc.json', 'node_modules', 'tooling', 'prisma']) symlinkSync(path.join(root, name), path.join(folder, name));
   const tsconfig = { compilerOptions: { target: 'es2024', module: 'nodenext', strict: true, allowImportingTsExtensions: true, noEmit: true, types: ['node'] } };
@@ -59,7 +60,7 @@ beforeAll(() => {
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('the configuration refuses each violation, as an error, and nothing else', () => {
+test('the configuration refuses each violation, as an error, and nothing else', { timeout: 60_000 }, () => {
   const oxlint = path.join(root, 'node_modules/oxlint/bin/oxlint');
   const { stdout, stderr, status } = spawnSync(process.execPath, [oxlint, '-c', '.oxlintrc.json', '-f', 'json', 'apps', 'packages'], {
     cwd: folder,

@@ -130,7 +130,7 @@ describe('bodies', () => {
       headers: { authorization: `Bearer ${key.secret}`, 'content-type': 'application/json' },
       body,
       duplex: 'half',
-    } as RequestInit);
+    });
     expect(await errorOf(response)).toMatchObject({ status: 413, code: 'request_too_large' });
   });
 

@@ -1,9 +1,9 @@
 import { parseExactly } from '../exact-json.ts';
+import type { Block } from './block.ts';
 import { thinkingBlocks } from './reasoning.ts';
 import { invalid, unsupported } from './unsupported.ts';
 
 type Json = Readonly<Record<string, unknown>>;
-export type Block = Record<string, unknown>;
 
 const IMAGE_TYPES = new Set(['image/jpeg', 'image/png', 'image/gif', 'image/webp']);
 

@@ -1,4 +1,4 @@
-import type { Block } from './messages.ts';
+import type { Block } from './block.ts';
 
 /**
  * Thinking as `reasoning_details`, in OpenRouter's spelling, which clients already keep and send back. Anthropic refuses to continue

@@ -1,7 +1,7 @@
 import type { Endpoint } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import type { ChatRequest } from '../types.ts';
-import type { Block } from './messages.ts';
+import type { Block } from './block.ts';
 import { traitsOf } from './model-traits.ts';
 import { unsupported } from './unsupported.ts';
 

@@ -1,6 +1,7 @@
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
-import { translateMessages, type Block } from './messages.ts';
+import type { Block } from './block.ts';
+import { translateMessages } from './messages.ts';
 import { answerForm, type AnswerForm } from './structured-output.ts';
 import { thinking } from './thinking.ts';
 import { translateTools } from './tools.ts';

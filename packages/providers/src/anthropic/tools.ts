@@ -1,5 +1,5 @@
 import type { ChatRequest } from '../types.ts';
-import type { Block } from './messages.ts';
+import type { Block } from './block.ts';
 import { traitsOf } from './model-traits.ts';
 import type { AnswerForm } from './structured-output.ts';
 import { invalid, unsupported } from './unsupported.ts';

@@ -8,7 +8,8 @@ import { findRoute } from './router.ts';
 import { apiRoutes } from './routes.ts';
 import { newStripeId } from './state.ts';
 import { StandInError, invalidRequest } from './stripe-error.ts';
-import { API_VERSION, accountNow, publicView, type World } from './world.ts';
+import { API_VERSION, publicView } from './wire-form.ts';
+import { accountNow, type World } from './world.ts';
 
 const METER_EVENTS = '/v1/billing/meter_events';
 const METER_EVENTS_PER_SECOND_MAX = 1_000;

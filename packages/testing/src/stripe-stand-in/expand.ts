@@ -1,5 +1,5 @@
 import type { Tables } from './state.ts';
-import { publicView } from './world.ts';
+import { publicView } from './wire-form.ts';
 
 /** Replaces ids by their objects along the paths of `expand`: `latest_invoice`, `data.customer`. */
 export function expandPaths(body: Record<string, unknown>, paths: readonly string[], tables: Tables): void {

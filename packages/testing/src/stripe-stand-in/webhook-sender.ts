@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import type { WebhookEvent } from './records.ts';
 import { newStripeId, type State } from './state.ts';
-import { API_VERSION, publicView } from './world.ts';
+import { API_VERSION, publicView } from './wire-form.ts';
 
 export interface WebhookOptions {
   readonly url: string | undefined;

@@ -17,8 +17,6 @@ export interface World {
   changed(): void;
 }
 
-export const API_VERSION = '2026-10-28.endive';
-
 /** The account's time in Unix seconds. */
 export function accountNow(world: World): number {
   return Math.floor((world.clock.nowMs() + world.state.offsetMs) / 1000);
@@ -29,9 +27,4 @@ export function customerNow(world: World, customerId: string | null): number {
   const clockId = customerId === null ? null : world.state.tables.customers.get(customerId)?.test_clock;
   const testClock = clockId ? world.state.tables.testClocks.get(clockId) : undefined;
   return testClock?.frozen_time ?? accountNow(world);
-}
-
-/** Fields that begin with an underscore are the stand-in's own and never leave it. */
-export function publicView<T extends object>(record: T): Record<string, unknown> {
-  return JSON.parse(JSON.stringify(record, (key, value: unknown) => (key.startsWith('_') ? undefined : value))) as Record<string, unknown>;
 }
