@@ -116,6 +116,18 @@ describe.skipIf(inject('redisUrl') === '')('limits of four gateways over one Red
     expect(await reserve(b, rules, 1_000n)).toMatchObject({ kind: 'reserved' });
   });
 
+  test('what has just ended is free at once while somebody near the cap waits for it', async () => {
+    const [a, b] = (await openGateways(2, { shareTimes: { ...CAMPAIGN_SHARE_TIMES, syncMs: 60_000 } })) as [Gateway, Gateway];
+    const rules = [ownRule('money', 'total', 1_000n)];
+    const held: Reservation[] = [];
+    while (held.length < 20) held.push(...reservations([await reserve(a, rules, 10n)]));
+    // Its shares are recalled by that, and no recall follows for half a second.
+    expect(await reserve(b, rules, 1_000n)).toMatchObject({ kind: 'refused' });
+    for (const reservation of held) reservation.release();
+    await read(a, rules[0] as LimitRule);
+    expect(await reserve(b, rules, 1_000n)).toMatchObject({ kind: 'reserved' });
+  });
+
   test('a gateway that dies leaves nothing held', async () => {
     const short = { ...CAMPAIGN_SHARE_TIMES, freeLeaseMs: 200, liveLeaseMs: 400 };
     const [dying, other] = (await openGateways(2, { shareTimes: short })) as [Gateway, Gateway];
