@@ -52,8 +52,8 @@ export function invalidationsContract(open: () => Promise<BusUnderTest>): void {
     const stalledAtMs = performance.now();
     proxy.stall();
     await vi.waitUntil(() => !bus.isConnected, { timeout: 5_000, interval: 5 });
-    // 800 ms from the last answered probe; the rest is for a busy machine.
-    expect(performance.now() - stalledAtMs).toBeLessThan(1_000);
+    // 800 ms from the last answered probe, long before that probe itself is given up; the rest is for a busy machine.
+    expect(performance.now() - stalledAtMs).toBeLessThan(1_400);
     proxy.restore();
     await vi.waitUntil(() => bus.isConnected, WAIT);
   });

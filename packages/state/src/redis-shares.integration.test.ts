@@ -83,10 +83,10 @@ describe.skipIf(inject('redisUrl') === '')('shares in Redis', () => {
     const { counters, shares } = await open();
     const counter = await started(counters);
     await shares.sync(reportOf(counter, 1, { want: 30n }));
-    await shares.sync(reportOf(counter, 2, { live: 10n, free: 20n, freeLeaseMs: 40, liveLeaseMs: 150 }));
+    await shares.sync(reportOf(counter, 2, { live: 10n, free: 20n, freeLeaseMs: 40, liveLeaseMs: 900 }));
     await passMs(60);
     expect(await counters.hold(testHold([counter], [80n], { leaseMs: 1 }))).toMatchObject({ kind: 'held', remaining: [0n] });
-    await passMs(120);
+    await passMs(1_000);
     expect(await read(counters, counter)).toEqual({ settled: 10n, held: 0n });
     expect(await shares.sync(reportOf(counter, 3, { spent: 3n, live: 8n, free: 19n }))).toEqual({
       kind: 'synced',

@@ -16,14 +16,16 @@ export interface RedisStateOptions {
   readonly gatewayId: string;
   /** Of health reports. Limits go by the time of the server. */
   readonly clock?: Clock;
+  /** A command without an answer is given up after that; a second by default. */
+  readonly commandTimeoutMs?: number;
 }
 
 /**
  * State that any number of gateways share. Resolves when Redis has answered, and without it after a while: it then connects in the
  * background. Rejects when Redis is allowed to evict keys, since a limit that is forgotten is no limit.
  */
-export async function createRedisState({ redisUrl, gatewayId, clock = systemClock }: RedisStateOptions): Promise<SharedState> {
-  const commands = new RedisCommands(redisUrl);
+export async function createRedisState({ redisUrl, gatewayId, clock = systemClock, commandTimeoutMs }: RedisStateOptions): Promise<SharedState> {
+  const commands = new RedisCommands(redisUrl, commandTimeoutMs);
   const problem = await evictionProblem(commands);
   if (problem !== null) {
     await commands.close();

@@ -14,7 +14,7 @@ if (redis === undefined) {
   process.stderr.write('The campaign needs redis-server or valkey-server on the PATH.\n');
   process.exit(1);
 }
-const states = await Promise.all([0, 1, 2, 3].map((i) => createRedisState({ redisUrl: redis.url, gatewayId: `gateway-${i}` })));
+const states = await Promise.all([0, 1, 2, 3].map((i) => createRedisState({ redisUrl: redis.url, gatewayId: `gateway-${i}`, commandTimeoutMs: 30_000 })));
 const services = states.map((state) => createLimitService({ state, shareTimes: CAMPAIGN_SHARE_TIMES }));
 const failures: string[] = [];
 const startedAtMs = performance.now();
