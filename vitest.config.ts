@@ -8,7 +8,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages,tooling,prisma}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,tooling,prisma,bench}/**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.integration.test.ts'],
         },
       },

@@ -1,0 +1,101 @@
+import path from 'node:path';
+import { apiKeyParts, generateApiKey, hashApiKey } from '@modelhub/access/api-key';
+import { newId } from '@modelhub/core/ids';
+import { createTestDatabase, freePort, startTestPostgres } from '@modelhub/testing/postgres';
+import pg from 'pg';
+import { LOAD_CORE, startPinned, TARGET_CORE } from './pinned-process.ts';
+import { waitUntilReady, type RunningTarget, type TargetContext } from './running-target.ts';
+
+const APPS = path.join(import.meta.dirname, '../../apps');
+const PEPPER = 'pepper of the benchmark';
+/** High enough to be counted and never reached. */
+const LIMITS = { requestsPerMinute: 2_000_000_000, tokensPerMinute: 2_000_000_000, maxConcurrency: 1_000_000, budgetNanoUsd: 10n ** 17n };
+
+/**
+ * ModelHub as it runs in production, with everything switched on: a real key out of a real PostgreSQL, limits of requests, tokens, money and
+ * concurrency on the key and a budget on its organization, metering, and the journal on disk.
+ */
+export async function startGatewayTarget(context: TargetContext): Promise<RunningTarget> {
+  const postgres = await startTestPostgres();
+  const database = await createTestDatabase(postgres.adminUrl);
+  const apiKey = generateApiKey();
+  await addKey(database.url, apiKey);
+  const [port, metricsPort, workerPort] = [await freePort(), await freePort(), await freePort()];
+  const upstream = `http://127.0.0.1:${context.upstreamPort}`;
+  const shared = { DATABASE_URL: database.url, JOURNAL_DIR: path.join(context.directory, 'journal'), LOG_LEVEL: 'warn' };
+  const gateway = startPinned({
+    core: TARGET_CORE,
+    program: process.execPath,
+    args: [...context.gatewayNodeArguments, path.join(APPS, 'gateway/src/server.ts')],
+    cwd: context.directory,
+    env: {
+      ...shared,
+      NODE_ENV: 'production',
+      GATEWAY_PORT: String(port),
+      GATEWAY_METRICS_PORT: String(metricsPort),
+      GATEWAY_ID: 'bench',
+      API_KEY_PEPPER: PEPPER,
+      OPENAI_API_KEY: 'sk-bench',
+      OPENAI_BASE_URL: `${upstream}/v1`,
+      ANTHROPIC_API_KEY: 'sk-bench',
+      ANTHROPIC_BASE_URL: upstream,
+    },
+  });
+  const worker = context.withWorker
+    ? startPinned({
+        core: LOAD_CORE,
+        program: process.execPath,
+        args: [path.join(APPS, 'worker/src/main.ts')],
+        cwd: context.directory,
+        env: { ...shared, WORKER_ID: 'bench', WORKER_PORT: String(workerPort), MAIL_DIR: path.join(context.directory, 'mail') },
+      })
+    : null;
+  await waitUntilReady(`http://127.0.0.1:${port}/readyz`, gateway);
+  if (worker !== null) await waitUntilReady(`http://127.0.0.1:${workerPort}/readyz`, worker);
+  return {
+    name: 'modelhub',
+    port,
+    pid: gateway.pid,
+    apiKey,
+    canTranslate: true,
+    async stop() {
+      await gateway.stop();
+      await worker?.stop();
+      await postgres.stop();
+    },
+  };
+}
+
+async function addKey(databaseUrl: string, apiKey: string): Promise<void> {
+  const client = new pg.Client({ connectionString: databaseUrl });
+  await client.connect();
+  const [organizationId, projectId] = [newId('organization'), newId('project')];
+  const { prefix, lastFour } = apiKeyParts(apiKey);
+  try {
+    await client.query(`INSERT INTO organizations (id, name, slug, updated_at) VALUES ($1, 'Benchmark', 'benchmark', now())`, [organizationId]);
+    await client.query(`INSERT INTO projects (id, organization_id, name) VALUES ($1, $2, 'Default')`, [projectId, organizationId]);
+    await client.query(
+      `INSERT INTO api_keys (id, organization_id, project_id, name, hash, prefix, last_four, requests_per_minute, tokens_per_minute, max_concurrency,
+                             budget_nano_usd, budget_window)
+       VALUES ($1, $2, $3, 'Benchmark', $4, $5, $6, $7, $8, $9, $10, 'month')`,
+      [
+        newId('apiKey'),
+        organizationId,
+        projectId,
+        hashApiKey(apiKey, PEPPER),
+        prefix,
+        lastFour,
+        LIMITS.requestsPerMinute,
+        LIMITS.tokensPerMinute,
+        LIMITS.maxConcurrency,
+        LIMITS.budgetNanoUsd,
+      ],
+    );
+    await client.query(
+      `INSERT INTO budgets (id, organization_id, scope, scope_id, kind, "window", cap, updated_at) VALUES ($1, $2, 'organization', $2, 'money', 'month', $3, now())`,
+      [newId('budget'), organizationId, LIMITS.budgetNanoUsd],
+    );
+  } finally {
+    await client.end();
+  }
+}

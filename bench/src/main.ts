@@ -1,0 +1,100 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { freePort } from '@modelhub/testing/postgres';
+import { buildNativeTools, MissingToolError, type NativeTools } from './native.ts';
+import { readOptions, UsageError, type Options } from './options.ts';
+import { circumstances, writePerformancePage } from './performance-page.ts';
+import { LOAD_CORE, startPinned } from './pinned-process.ts';
+import { failures, toTables, toText, type Result } from './report.ts';
+import { runLoad, type Measurement } from './run-load.ts';
+import type { RunningTarget } from './running-target.ts';
+import { requestBytes, SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { TARGETS } from './targets.ts';
+
+const RUN_DIRECTORY = path.join(import.meta.dirname, '../run');
+const CHAT_PATH = '/v1/chat/completions';
+/** Connections of the last measurement close. */
+const PAUSE_MS = 300;
+
+interface Bench {
+  readonly tools: NativeTools;
+  readonly options: Options;
+  readonly targets: readonly RunningTarget[];
+}
+
+async function main(): Promise<void> {
+  const options = readOptions(process.argv.slice(2));
+  const tools = buildNativeTools();
+  rmSync(RUN_DIRECTORY, { recursive: true, force: true });
+  mkdirSync(RUN_DIRECTORY, { recursive: true });
+  const stops: (() => Promise<void>)[] = [];
+  try {
+    const upstreamPort = await freePort();
+    const upstream = startPinned({ core: LOAD_CORE, program: tools.mockUpstream, args: [String(upstreamPort)] });
+    stops.push(() => upstream.stop());
+    const targets: RunningTarget[] = [];
+    for (const name of options.targets) {
+      const target = await TARGETS[name]({ ...options, upstreamPort, directory: RUN_DIRECTORY });
+      if (target === null) process.stderr.write(`${name} is not installed and left out.\n`);
+      else targets.push(target);
+      if (target !== null) stops.push(() => target.stop());
+    }
+    const results: Result[] = [];
+    for (const scenario of options.tests) results.push(...(await measure({ tools, options, targets }, scenario)));
+    report(results, options);
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** Every target once in each round. The order turns with the rounds, so that none always comes after the same neighbour. */
+async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
+  const scenario = SCENARIOS[name];
+  const targets = bench.targets.filter(({ canTranslate }) => scenario.isTranslated !== true || canTranslate);
+  const rounds = new Map(targets.map((target) => [target, [] as Measurement[]]));
+  for (let round = 0; round < Math.min(bench.options.rounds, scenario.roundsMax ?? Number.POSITIVE_INFINITY); round += 1) {
+    for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
+      process.stderr.write(`${name}, round ${round + 1}: ${target.name}\n`);
+      const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, name, target) }, target.pid);
+      if (failures([measured]) > 0) process.stderr.write(`  failed: ${failures([measured])}. ${measured.load.problem}\n`);
+      rounds.get(target)?.push(measured);
+      await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+    }
+  }
+  return targets.map((target) => ({ scenario: name, target: target.name, rounds: rounds.get(target) ?? [] }));
+}
+
+function loadArguments({ options }: Bench, name: ScenarioName, target: RunningTarget): string[] {
+  const scenario = SCENARIOS[name];
+  const file = path.join(RUN_DIRECTORY, `${target.name}.request`);
+  writeFileSync(file, requestBytes(scenario, { port: target.port, apiKey: target.apiKey, path: CHAT_PATH }));
+  const values: Readonly<Record<string, number | undefined>> = {
+    '-p': target.port,
+    '-c': scenario.connections,
+    '-s': Math.max(options.seconds, scenario.secondsMin ?? 0),
+    '-w': scenario.warmUpSeconds,
+    '-u': scenario.rampUpSeconds,
+    '-r': scenario.isOpenLoop === true ? options.rate : undefined,
+    '-e': scenario.stream?.pieces,
+  };
+  return ['-f', file, ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]))];
+}
+
+function report(results: readonly Result[], options: Options): void {
+  const tables = toTables(results);
+  process.stdout.write(`\n${circumstances(options)}\n\n${toText(tables)}\n`);
+  if (options.outFile !== null) writeFileSync(options.outFile, `${JSON.stringify({ circumstances: circumstances(options), results }, null, 2)}\n`);
+  if (options.markdownFile !== null) writePerformancePage(options.markdownFile, tables, options);
+  if (results.some(({ rounds }) => failures(rounds) > 0)) {
+    process.stderr.write('Some requests failed: the figures of their relay do not count.\n');
+    process.exitCode = 1;
+  }
+}
+
+try {
+  await main();
+} catch (error) {
+  if (!(error instanceof UsageError || error instanceof MissingToolError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 2;
+}

@@ -1,0 +1,86 @@
+import { describe, expect, test } from 'vitest';
+import { readOptions, UsageError } from './options.ts';
+import { failures, toMarkdown, toTables, toText } from './report.ts';
+import { parseFigures, toMeasurement, type LoadFigures, type Measurement } from './run-load.ts';
+import { requestBytes, SCENARIOS } from './scenarios.ts';
+import { median, spread } from './statistics.ts';
+
+const LINE =
+  '{"completed":2000,"bad":0,"broken":0,"pieces":0,"seconds":2.000,"unsent":0,"latencyUs":{"p50":150.5,"p99":900.0,"p999":1200.0},' +
+  '"firstUs":{"p50":0.0,"p99":0.0,"p999":0.0},"transitUs":{"p50":0.0,"p99":0.0,"p999":0.0},"problem":""}';
+
+function measured(cpuUs: number, change: Partial<LoadFigures> = {}): Measurement {
+  return toMeasurement({ ...parseFigures(LINE), ...change }, { cpuUs, startedAtMs: 0, endedAtMs: 2_000, peakMb: 101.4 });
+}
+
+describe('statistics', () => {
+  test('the median is the middle, whatever the order', () => {
+    expect(median([9, 1, 5])).toBe(5);
+    expect(median([4, 1, 3, 2])).toBe(2.5);
+    expect(median([])).toBeNull();
+  });
+
+  test('the spread is relative to the median', () => {
+    expect(spread([90, 100, 110])).toBeCloseTo(0.2);
+    expect(spread([])).toBeNull();
+  });
+});
+
+describe('measurement', () => {
+  test('CPU time is shared out over the answers', () => {
+    const { requestsPerSecond, cpuUsPerRequest, cpuUsPerPiece, cpuShare } = measured(200_000);
+    expect({ requestsPerSecond, cpuUsPerRequest, cpuUsPerPiece, cpuShare }).toEqual({
+      requestsPerSecond: 1_000,
+      cpuUsPerRequest: 100,
+      cpuUsPerPiece: null,
+      cpuShare: 0.1,
+    });
+  });
+
+  test('a line that is no figures is refused', () => {
+    expect(() => parseFigures('{"completed":1}')).toThrow('the load generator printed');
+  });
+});
+
+describe('report', () => {
+  const results = [
+    { scenario: 'saturation', target: 'direct', rounds: [toMeasurement(parseFigures(LINE), null)] },
+    { scenario: 'saturation', target: 'modelhub', rounds: [measured(220_000), measured(180_000), measured(200_000, { bad: 3, broken: 1 })] },
+  ] as const;
+
+  test('a row for each relay, with medians and what failed', () => {
+    const [table] = toTables(results);
+    expect(table?.rows).toEqual([
+      ['relay', 'req/s', 'p50 us', 'p99 us', 'CPU us/req', 'core %', 'RSS MB', 'failed'],
+      ['direct', '1,000', '151', '900', '-', '-', '-', '0'],
+      ['modelhub', '1,000', '151', '900', '100.0 ±10 %', '10', '101', '4'],
+    ]);
+    expect(failures(results[1].rounds)).toBe(4);
+  });
+
+  test('text is aligned, Markdown is a table', () => {
+    const tables = toTables(results);
+    const lines = toText(tables).split('\n');
+    expect(new Set(lines.slice(1).map((line) => line.length)).size).toBe(1);
+    expect(toMarkdown(tables)).toContain('| relay | req/s | p50 us | p99 us | CPU us/req | core % | RSS MB | failed |\n| --- | ---: |');
+  });
+});
+
+test('the request tells the mock upstream what to answer', () => {
+  const text = requestBytes(SCENARIOS['paced-stream'], { port: 8_000, apiKey: 'mh_live_x', path: '/v1/chat/completions' }).toString();
+  const [head = '', body = ''] = text.split('\r\n\r\n');
+  expect(head).toContain(`Content-Length: ${Buffer.byteLength(body)}`);
+  expect(body).toContain('[[chunks=100 gap_us=10000]]');
+  expect(JSON.parse(body)).toMatchObject({ stream: true, stream_options: { include_usage: true } });
+});
+
+test('the command line names tests and targets that exist', () => {
+  expect(readOptions(['--tests', 'stream,rate', '--targets', 'modelhub', '--rounds', '3'])).toMatchObject({
+    tests: ['stream', 'rate'],
+    targets: ['modelhub'],
+    rounds: 3,
+  });
+  expect(() => readOptions(['--tests', 'nothing'])).toThrow(UsageError);
+  expect(() => readOptions(['--seconds', 'many'])).toThrow('--seconds has to be a number above 0.');
+  expect(() => readOptions(['--nothing'])).toThrow(UsageError);
+});

@@ -1,0 +1,41 @@
+import type { PinnedProcess } from './pinned-process.ts';
+
+export interface TargetContext {
+  readonly upstreamPort: number;
+  /** For logs, the journal, and whatever else a target writes. */
+  readonly directory: string;
+  readonly withWorker: boolean;
+  readonly gatewayNodeArguments: readonly string[];
+}
+
+export interface RunningTarget {
+  readonly name: TargetName;
+  readonly port: number;
+  /** Null for the mock upstream itself: nothing of it is accounted. */
+  readonly pid: number | null;
+  readonly apiKey: string;
+  readonly canTranslate: boolean;
+  stop(): Promise<void>;
+}
+
+export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fastify-idiomatic' | 'modelhub';
+
+const READY_TIMEOUT_MS = 20_000;
+const READY_POLL_MS = 50;
+
+/** Waits until an address answers, whatever the status. Throws when the process ends before, or takes too long. */
+export async function waitUntilReady(url: string, running: PinnedProcess): Promise<void> {
+  const deadlineMs = performance.now() + READY_TIMEOUT_MS;
+  for (;;) {
+    if (running.child.exitCode !== null) throw new Error(`what should answer at ${url} ended with code ${running.child.exitCode}`);
+    try {
+      const response = await fetch(url);
+      await response.arrayBuffer();
+      if (response.status !== 503) return;
+    } catch (error) {
+      if (performance.now() > deadlineMs) throw new Error(`nothing answers at ${url}`, { cause: error });
+    }
+    if (performance.now() > deadlineMs) throw new Error(`${url} does not become ready`);
+    await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+  }
+}

@@ -1,0 +1,96 @@
+/** What is asked of every target, one after the other. */
+export interface Scenario {
+  readonly title: string;
+  readonly connections: number;
+  /** The pieces of a streamed answer and the time between them; absent: the answer comes whole. */
+  readonly stream?: { readonly pieces: number; readonly gapMs: number };
+  readonly promptBytes: number;
+  /** Requests come at the rate of the command line instead of one after the other. */
+  readonly isOpenLoop?: boolean;
+  /** The model's provider speaks Anthropic's dialect, which only ModelHub translates. */
+  readonly isTranslated?: boolean;
+  readonly warmUpSeconds: number;
+  /** Connections are opened over that time. */
+  readonly rampUpSeconds?: number;
+  /** At least that long, whatever the command line says: as long as a slow stream takes. */
+  readonly secondsMin?: number;
+  readonly roundsMax?: number;
+}
+
+export type ScenarioName = 'saturation' | 'rate' | 'stream' | 'paced-stream' | 'slow-streams' | 'long-prompt' | 'translated' | 'translated-stream';
+
+const SHORT_PROMPT = 300;
+
+export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
+  saturation: { title: 'whole answers, 64 connections, as fast as it goes', connections: 64, promptBytes: SHORT_PROMPT, warmUpSeconds: 1 },
+  rate: { title: 'whole answers at a fixed rate', connections: 64, promptBytes: SHORT_PROMPT, isOpenLoop: true, warmUpSeconds: 1 },
+  stream: {
+    title: 'streams of 100 pieces without a pause, 32 connections',
+    connections: 32,
+    stream: { pieces: 100, gapMs: 0 },
+    promptBytes: SHORT_PROMPT,
+    warmUpSeconds: 1,
+  },
+  'paced-stream': {
+    title: '50 streams of 100 pieces, 10 ms apart',
+    connections: 50,
+    stream: { pieces: 100, gapMs: 10 },
+    promptBytes: SHORT_PROMPT,
+    warmUpSeconds: 2,
+    rampUpSeconds: 1,
+  },
+  'slow-streams': {
+    title: '1,000 streams of 100 pieces, 100 ms apart',
+    connections: 1_000,
+    stream: { pieces: 100, gapMs: 100 },
+    promptBytes: SHORT_PROMPT,
+    warmUpSeconds: 5,
+    rampUpSeconds: 3,
+    secondsMin: 6,
+    roundsMax: 2,
+  },
+  'long-prompt': { title: 'whole answers to prompts of 100 KB, 16 connections', connections: 16, promptBytes: 100_000, warmUpSeconds: 1 },
+  translated: {
+    title: "whole answers translated from Anthropic's dialect, 64 connections",
+    connections: 64,
+    promptBytes: SHORT_PROMPT,
+    isTranslated: true,
+    warmUpSeconds: 1,
+  },
+  'translated-stream': {
+    title: "streams of 100 pieces translated from Anthropic's dialect, 32 connections",
+    connections: 32,
+    stream: { pieces: 100, gapMs: 0 },
+    promptBytes: SHORT_PROMPT,
+    isTranslated: true,
+    warmUpSeconds: 1,
+  },
+};
+
+const FILLER = 'The committee met again and came to no conclusion. ';
+
+/** The request as it goes over the wire. The shape of the answer is written into the prompt, where the mock upstream reads it. */
+export function requestBytes(scenario: Scenario, to: { readonly port: number; readonly apiKey: string; readonly path: string }): Buffer {
+  const shape = scenario.stream === undefined ? '' : ` [[chunks=${scenario.stream.pieces} gap_us=${scenario.stream.gapMs * 1_000}]]`;
+  const filler = FILLER.repeat(Math.ceil(scenario.promptBytes / FILLER.length)).slice(0, scenario.promptBytes);
+  const body = JSON.stringify({
+    model: scenario.isTranslated === true ? 'claude-sonnet-4-5' : 'gpt-4o-mini',
+    messages: [
+      { role: 'system', content: `Answer in one sentence.${shape}` },
+      { role: 'user', content: filler },
+    ],
+    temperature: 0.7,
+    max_tokens: 256,
+    ...(scenario.stream === undefined ? {} : { stream: true, stream_options: { include_usage: true } }),
+  });
+  const head = [
+    `POST ${to.path} HTTP/1.1`,
+    `Host: 127.0.0.1:${to.port}`,
+    'Accept: application/json',
+    'Content-Type: application/json',
+    'User-Agent: modelhub-bench',
+    `Authorization: Bearer ${to.apiKey}`,
+    `Content-Length: ${Buffer.byteLength(body)}`,
+  ];
+  return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);
+}

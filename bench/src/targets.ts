@@ -1,0 +1,44 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { freePort } from '@modelhub/testing/postgres';
+import { startGatewayTarget } from './gateway-target.ts';
+import { isInstalled } from './native.ts';
+import { nginxConfiguration } from './nginx-configuration.ts';
+import { startPinned, TARGET_CORE, type PinnedProcess } from './pinned-process.ts';
+import { waitUntilReady, type RunningTarget, type TargetContext, type TargetName } from './running-target.ts';
+
+type Start = (context: TargetContext) => Promise<RunningTarget | null>;
+
+/** What is compared. Null from one that is not to be had on this machine. */
+export const TARGETS: Readonly<Record<TargetName, Start>> = {
+  direct: async ({ upstreamPort }) => ({ name: 'direct', port: upstreamPort, pid: null, apiKey: NO_KEY, canTranslate: false, stop: async () => {} }),
+  nginx: startNginx,
+  'node-http': (context) => startRelay('node-http', context),
+  'fastify-raw': (context) => startRelay('fastify-raw', context),
+  'fastify-idiomatic': (context) => startRelay('fastify-idiomatic', context),
+  modelhub: startGatewayTarget,
+};
+
+/** Relays look at no key. */
+const NO_KEY = 'sk-bench';
+
+async function startRelay(name: TargetName, context: TargetContext): Promise<RunningTarget> {
+  const port = await freePort();
+  const script = path.join(import.meta.dirname, 'relays', `${name}.ts`);
+  const running = startPinned({ core: TARGET_CORE, program: process.execPath, args: [script, String(port), String(context.upstreamPort)] });
+  return ready({ name, port, running });
+}
+
+async function startNginx(context: TargetContext): Promise<RunningTarget | null> {
+  if (!isInstalled('nginx')) return null;
+  const port = await freePort();
+  const file = path.join(context.directory, 'nginx.conf');
+  writeFileSync(file, nginxConfiguration({ port, upstreamPort: context.upstreamPort }));
+  const running = startPinned({ core: TARGET_CORE, program: 'nginx', args: ['-p', context.directory, '-e', 'nginx-errors.log', '-c', file] });
+  return ready({ name: 'nginx', port, running });
+}
+
+async function ready(relay: { readonly name: TargetName; readonly port: number; readonly running: PinnedProcess }): Promise<RunningTarget> {
+  await waitUntilReady(`http://127.0.0.1:${relay.port}/`, relay.running);
+  return { name: relay.name, port: relay.port, pid: relay.running.pid, apiKey: NO_KEY, canTranslate: false, stop: () => relay.running.stop() };
+}
