@@ -173,7 +173,8 @@ function foldersIn(folder) {
     .sort();
 }
 
-function fingerprint(files) {
+/** A digest of the files' names and contents, in the given order, and of the platform. */
+export function fingerprint(files) {
   const hash = createHash('sha256').update(`${process.platform}-${process.arch}\n`);
   for (const file of files) hash.update(`${path.relative(root, file)}\n`).update(readFileSync(file));
   return hash.digest('hex');

@@ -1,0 +1,54 @@
+import path from 'node:path';
+import type { ProductProgram, ProgramEnvironments } from './program-env.ts';
+import type { ProgramSpec } from './program.ts';
+
+const STOP_TIMEOUT_MS = 25_000;
+const DASHBOARD_STOP_TIMEOUT_MS = 8_000;
+/** Beyond what requests get to end: closing files and connections. */
+const GATEWAY_CLOSE_MS = 5_000;
+
+/** The three programs of the product, as processes. */
+export function productPrograms(
+  { root, node }: { readonly root: string; readonly node: string },
+  environments: ProgramEnvironments,
+  { drainTimeoutMs }: { readonly drainTimeoutMs: number },
+): Record<ProductProgram, ProgramSpec> {
+  const app = (name: ProductProgram): string => path.join(root, 'apps', name);
+  const common = { command: node, stopSignal: 'SIGTERM' } as const;
+  return {
+    gateway: {
+      ...common,
+      name: 'gateway',
+      title: 'The gateway',
+      args: ['src/server.ts'],
+      cwd: app('gateway'),
+      env: environments.gateway,
+      stopTimeoutMs: drainTimeoutMs + GATEWAY_CLOSE_MS,
+    },
+    worker: {
+      ...common,
+      name: 'worker',
+      title: 'The worker',
+      args: ['src/main.ts'],
+      cwd: app('worker'),
+      env: environments.worker,
+      stopTimeoutMs: STOP_TIMEOUT_MS,
+    },
+    dashboard: {
+      ...common,
+      name: 'dashboard',
+      title: 'The dashboard',
+      args: [
+        'node_modules/next/dist/bin/next',
+        'start',
+        '--port',
+        environments.dashboard['PORT'] ?? '3000',
+        '--hostname',
+        environments.dashboard['HOST'] ?? '127.0.0.1',
+      ],
+      cwd: app('dashboard'),
+      env: environments.dashboard,
+      stopTimeoutMs: DASHBOARD_STOP_TIMEOUT_MS,
+    },
+  };
+}
