@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { createLogger } from '@modelhub/observability/logger';
+import { createSharedState } from '@modelhub/state/connect';
 import { createTestDatabase, freePort, type TestDatabase } from '@modelhub/testing/postgres';
 import { createJournalWriter } from '@modelhub/metering/journal/writer';
 import pg from 'pg';
@@ -73,6 +74,25 @@ describe.each(['postgres', 'redis'] as const)('a worker with its queues in %s', 
     expect(await (await at('/metrics')).text()).toMatch(/modelhub_usage_rows_total\{result="inserted",program="worker"\} 1/);
     expect((await at('/nothing')).status).toBe(404);
   });
+});
+
+test('gateways that listen to Redis hear what the database announces', async ({ skip }) => {
+  const redisUrl = inject('redisUrl');
+  skip(redisUrl === '');
+  const state = await createSharedState({ redisUrl, gatewayId: 'gateway-1' });
+  const heard: unknown[] = [];
+  state.invalidations.subscribe((event) => heard.push(event));
+  await vi.waitUntil(() => state.invalidations.isConnected, { timeout: 10_000 });
+  await start({ REDIS_URL: redisUrl });
+  await owner.query(`INSERT INTO organizations (id, name, slug, updated_at) VALUES ('org_b', 'B', 'b', now())`);
+  await vi.waitFor(
+    async () => {
+      await owner.query(`UPDATE organizations SET status = 'suspended' WHERE id = 'org_b'`);
+      expect(heard).toContainEqual({ kind: 'organization', id: 'org_b' });
+    },
+    { timeout: 10_000, interval: 50 },
+  );
+  await state.close();
 });
 
 test('a worker that has lost its database is not ready', async () => {

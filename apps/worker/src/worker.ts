@@ -1,10 +1,12 @@
 import { systemClock, type Clock } from '@modelhub/core/clock';
+import { databaseUrlAs } from '@modelhub/db/database-url';
 import { createPool } from '@modelhub/db/pool';
 import type { Logger } from '@modelhub/observability/logger';
 import { createRegistry, Counter, Gauge, type Registry } from '@modelhub/observability/metrics';
 import { createQueueBackend, createWorker, type JobHandler, type JobWorker, type QueueBackend } from '@modelhub/queues/connection';
 import type { JobContract } from '@modelhub/queues/job-contract';
 import { JOBS, type JobName } from '@modelhub/queues/jobs';
+import { startInvalidationRelay } from '@modelhub/state/relay';
 import type { z } from 'zod';
 import type { WorkerContext } from './context.ts';
 import type { Env } from './env.ts';
@@ -45,6 +47,11 @@ export async function startWorker({ env, logger, clock = systemClock }: WorkerOp
     });
     closers.push(() => pool.end());
     await pool.query('SELECT 1');
+    if (env.REDIS_URL !== undefined) {
+      // Gateways listen to Redis then: what the database announces, this worker's own changes among it, is passed on.
+      const relay = startInvalidationRelay({ databaseUrl: databaseUrlAs(env.DATABASE_URL, 'modelhub_worker'), redisUrl: env.REDIS_URL });
+      closers.push(() => relay.close());
+    }
     const backend = createQueueBackend({
       redisUrl: env.REDIS_URL,
       databaseUrl: env.DATABASE_URL,

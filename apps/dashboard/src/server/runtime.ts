@@ -2,6 +2,7 @@ import { createStripe } from '@modelhub/billing/stripe-client';
 import { systemClock } from '@modelhub/core/clock';
 import { createPrismaClient } from '@modelhub/db/client';
 import { createPool } from '@modelhub/db/pool';
+import { Announcer } from '@modelhub/state/announcer';
 import { pino } from 'pino';
 import { readEnv, type Env } from '../env.ts';
 import { createStripeEventsWaker } from '#src/features/billing/server/wake-stripe-events.ts';
@@ -23,8 +24,15 @@ function createServices(): Services {
     attempts: createAttemptLimits(),
     stripe: stripeOf(env),
     wakeStripeEvents: createStripeEventsWaker(env, log),
-    publishInvalidation: async () => {},
+    publishInvalidation: publisherOf(env),
   };
+}
+
+/** Without Redis the database's own triggers reach every gateway. */
+function publisherOf(env: Env): Services['publishInvalidation'] {
+  if (env.REDIS_URL === undefined) return async () => {};
+  const announcer = new Announcer(env.REDIS_URL);
+  return (event) => announcer.announce(event);
 }
 
 /** Pages wait for these calls: one attempt is shorter than the SDK's own default, and a second one is enough. */
