@@ -1,4 +1,4 @@
-import { formatCount, formatDay, formatDuration, formatMoney, formatTokens, formatUtc } from './format.ts';
+import { formatCount, formatDay, formatDuration, formatMoney, formatMoneyExact, formatTokens, formatUtc } from './format.ts';
 
 export type ChartUnit = 'usd' | 'tokens' | 'requests' | 'ms';
 
@@ -14,14 +14,20 @@ export interface ChartSeries {
 interface UnitFormat {
   readonly tick: (position: number) => string;
   readonly full: (value: bigint | number) => string;
+  /** To the last digit: what the table shows. */
+  readonly exact: (value: bigint | number) => string;
 }
 
 /** How each unit is written on the axis and in full. A tick is a position that the chart chose, not an amount of anybody's. */
 export const CHART_UNITS = {
-  usd: { tick: (position) => formatMoney(BigInt(Math.round(position))), full: (value) => formatMoney(BigInt(value)) },
-  tokens: { tick: formatTokens, full: formatTokens },
-  requests: { tick: formatTokens, full: formatCount },
-  ms: { tick: formatDuration, full: (value) => formatDuration(Number(value)) },
+  usd: {
+    tick: (position) => formatMoney(BigInt(Math.round(position))),
+    full: (value) => formatMoney(BigInt(value)),
+    exact: (value) => formatMoneyExact(BigInt(value)),
+  },
+  tokens: { tick: formatTokens, full: formatTokens, exact: formatCount },
+  requests: { tick: formatTokens, full: formatCount, exact: formatCount },
+  ms: { tick: formatDuration, full: (value) => formatDuration(Number(value)), exact: (value) => `${formatCount(value)} ms` },
 } as const satisfies Record<ChartUnit, UnitFormat>;
 
 export function bucketLabel(atMs: number, granularity: 'minute' | 'hour' | 'day'): string {

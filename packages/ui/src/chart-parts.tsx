@@ -44,7 +44,7 @@ export function ChartTooltip({ atMs, granularity, bucketsMs, series, previous, u
   );
 }
 
-/** The same figures as a table: always there for screen readers, and for everyone on request. */
+/** The same figures as a table: always there for screen readers, and for everyone on request. Exact, where the chart is to read. */
 export function ChartTable({
   title,
   visible,
@@ -54,9 +54,9 @@ export function ChartTable({
   previous,
   unit,
 }: ChartFigures & { readonly title: string; readonly visible: boolean }) {
-  const { full } = CHART_UNITS[unit];
+  const { exact } = CHART_UNITS[unit];
   return (
-    <div className={visible ? 'max-h-80 overflow-auto' : 'sr-only'}>
+    <div className={visible ? 'max-h-96 overflow-auto' : 'sr-only'} {...(visible ? { tabIndex: 0, role: 'region', 'aria-label': title } : {})}>
       <table className="w-full text-xs">
         <caption className="sr-only">{title}</caption>
         <thead className="sticky top-0 bg-surface text-ink-subtle">
@@ -84,11 +84,11 @@ export function ChartTable({
               </th>
               {series.map((one) => (
                 <td key={one.key} className="border-t border-line py-1.5 pl-4 text-right tabular-nums">
-                  {full(one.values[at] ?? 0)}
+                  {exact(one.values[at] ?? 0)}
                 </td>
               ))}
               {previous === undefined ? null : (
-                <td className="border-t border-line py-1.5 pl-4 text-right text-ink-subtle tabular-nums">{full(previous[at] ?? 0)}</td>
+                <td className="border-t border-line py-1.5 pl-4 text-right text-ink-subtle tabular-nums">{exact(previous[at] ?? 0)}</td>
               )}
             </tr>
           ))}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { dataColor, dataColorIndex } from './data-colors.ts';
+import { assignDataColors, dataColor, dataColorIndex } from './data-colors.ts';
 
 type Rgb = readonly [number, number, number];
 
@@ -77,5 +77,29 @@ describe('dataColor', () => {
     expect(dataColor('openai/gpt-4o')).toBe(dataColor('openai/gpt-4o'));
     const used = new Set(Array.from({ length: 200 }, (_, index) => dataColorIndex(`lab/model-${index}`)));
     expect([...used].sort((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+});
+
+describe('assignDataColors', () => {
+  const names = Array.from({ length: 12 }, (_, index) => `lab/model-${index}`);
+
+  it('gives eight names eight colours', () => {
+    expect(new Set(assignDataColors(names.slice(0, 8)).values()).size).toBe(8);
+  });
+
+  it('moves nobody when a name comes', () => {
+    const before = assignDataColors(names.slice(0, 5));
+    const after = assignDataColors(names);
+    for (const [name, color] of before) expect(after.get(name)).toBe(color);
+  });
+
+  it('comes round lighter from the ninth on, and never twice the same', () => {
+    const colors = [...assignDataColors(names).values()];
+    expect(new Set(colors).size).toBe(12);
+    expect(colors.slice(8).every((color) => color.startsWith('color-mix('))).toBe(true);
+  });
+
+  it('gives a lone name the colour of its hash', () => {
+    expect(assignDataColors(['openai/gpt-4o']).get('openai/gpt-4o')).toBe(dataColor('openai/gpt-4o'));
   });
 });

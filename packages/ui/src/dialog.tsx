@@ -18,6 +18,8 @@ export interface DialogProps {
   readonly trigger?: ReactElement | undefined;
   readonly open?: boolean | undefined;
   readonly onOpenChange?: ((open: boolean) => void) | undefined;
+  /** A click outside does nothing: for what would be lost with it, such as a secret that is shown once. */
+  readonly stays?: boolean | undefined;
   /** Buttons at the end, the main one last. Leave out where a form inside has its own. */
   readonly footer?: ReactNode | undefined;
   readonly className?: string | undefined;
@@ -25,9 +27,13 @@ export interface DialogProps {
 }
 
 /** A task that needs the whole attention for a moment. Escape and a click outside close it. */
-export function Dialog({ title, description, trigger, open, onOpenChange, footer, className, children }: DialogProps) {
+export function Dialog({ title, description, trigger, open, onOpenChange, stays = false, footer, className, children }: DialogProps) {
   return (
-    <BaseDialog.Root {...(open === undefined ? {} : { open })} {...(onOpenChange === undefined ? {} : { onOpenChange: (next) => onOpenChange(next) })}>
+    <BaseDialog.Root
+      disablePointerDismissal={stays}
+      {...(open === undefined ? {} : { open })}
+      {...(onOpenChange === undefined ? {} : { onOpenChange: (next) => onOpenChange(next) })}
+    >
       {trigger === undefined ? null : <BaseDialog.Trigger render={trigger} />}
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="mh-scrim fixed inset-0 z-50" />

@@ -9,6 +9,9 @@ export interface PaginationProps {
   readonly nextHref: string | null;
   /** "Page 2 of 7", or "101–200 of 1,204". */
   readonly summary: string;
+  /** What the two ways are called, where they are not "Previous" and "Next". */
+  readonly previousLabel?: string | undefined;
+  readonly nextLabel?: string | undefined;
 }
 
 function Step({ href, children }: { readonly href: string | null; readonly children: ReactNode }) {
@@ -27,17 +30,17 @@ function Step({ href, children }: { readonly href: string | null; readonly child
 }
 
 /** Pages of a list, in the URL. */
-export function Pagination({ previousHref, nextHref, summary }: PaginationProps) {
+export function Pagination({ previousHref, nextHref, summary, previousLabel = 'Previous', nextLabel = 'Next' }: PaginationProps) {
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-4">
       <p className="text-xs text-ink-subtle tabular-nums">{summary}</p>
       <div className="flex gap-2">
         <Step href={previousHref}>
           <ChevronLeft aria-hidden />
-          Previous
+          {previousLabel}
         </Step>
         <Step href={nextHref}>
-          Next
+          {nextLabel}
           <ChevronRight aria-hidden />
         </Step>
       </div>

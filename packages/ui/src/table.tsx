@@ -29,6 +29,8 @@ export interface TableProps<Row> {
   readonly rowKey: (row: Row) => string;
   /** Makes the whole row lead there; the link itself is in the first `title` cell. */
   readonly rowHref?: (row: Row) => string;
+  /** Opens a row in place; `rowHref` still serves a new tab and a page without scripts. Client components only. */
+  readonly onRowOpen?: (row: Row) => void;
   readonly sort?: TableSort | undefined;
   /** Where a click on a head leads (sorting in the URL); or `onSort` in a client component. */
   readonly sortHref?: (column: string) => string;
@@ -69,12 +71,19 @@ function ariaSort(sort: TableSort | undefined, column: string): 'ascending' | 'd
   return sort.direction === 'asc' ? 'ascending' : 'descending';
 }
 
+function preventing(then: () => void): (event: { preventDefault(): void }) => void {
+  return (event) => {
+    event.preventDefault();
+    then();
+  };
+}
+
 /**
  * Rows of figures. The head stays in view, arrow keys and j/k walk linked rows, and below 640 px a row becomes a card.
  * Works in server and client components alike.
  */
 export function Table<Row>(props: TableProps<Row>) {
-  const { caption, columns, rows, rowKey, rowHref, sort, sortHref, onSort, empty, dense = false, stickyTop = '0px', className } = props;
+  const { caption, columns, rows, rowKey, rowHref, onRowOpen, sort, sortHref, onSort, empty, dense = false, stickyTop = '0px', className } = props;
   if (rows.length === 0 && empty !== undefined) return <>{empty}</>;
   const titleColumn = columns.find((column) => column.priority === 'title') ?? columns[0];
   const cellPadding = dense ? 'h-9 px-3 py-1.5' : 'h-11 px-4 py-2 first:pl-5 last:pr-5';
@@ -124,6 +133,7 @@ export function Table<Row>(props: TableProps<Row>) {
                     <NextLink
                       href={rowHref(row)}
                       data-row-link
+                      {...(onRowOpen === undefined ? {} : { onNavigate: preventing(() => onRowOpen(row)) })}
                       className="rounded-xs font-medium text-ink outline-none after:absolute after:inset-0 after:rounded-md focus-visible:after:outline-2 focus-visible:after:-outline-offset-2 focus-visible:after:outline-accent"
                     >
                       {column.cell(row)}

@@ -22,12 +22,25 @@ export interface TimeSeriesChartProps {
   readonly heightPx?: number | undefined;
   /** Charts with the same id show their hover at the same moment. */
   readonly syncId?: string | undefined;
+  /** Whether the table stands in place of the chart, where the page keeps that (in its URL); else the chart does. */
+  readonly asTable?: boolean | undefined;
+  readonly onAsTableChange?: ((asTable: boolean) => void) | undefined;
+}
+
+function SeriesSum({ series, unit }: { readonly series: ChartSeries; readonly unit: ChartUnit }) {
+  const sum = series.values.reduce<bigint>((total, value) => total + BigInt(value), 0n);
+  return (
+    <span title={CHART_UNITS[unit].exact(sum)} className="text-ink-subtle tabular-nums">
+      {CHART_UNITS[unit].full(sum)}
+    </span>
+  );
 }
 
 /** A sum over time, stacked by series and from zero. It has the same figures as a table for those who cannot see it. */
 export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const { title, unit, bucketsMs, granularity, series, previous, heightPx = 240, syncId } = props;
-  const [asTable, setAsTable] = useState(false);
+  const [ownAsTable, setOwnAsTable] = useState(false);
+  const asTable = props.asTable ?? ownAsTable;
   const datums = useMemo(() => toDatums({ bucketsMs, series, previous }), [bucketsMs, series, previous]);
   const format = CHART_UNITS[unit];
   const tick = (atMs: number) => bucketLabel(atMs, granularity);
@@ -101,7 +114,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
           <span key={one.key} className="inline-flex items-center gap-1.5 text-xs text-ink-muted">
             <span aria-hidden className="size-2.5 rounded-xs" style={{ background: one.color }} />
             {one.label}
-            <span className="text-ink-subtle tabular-nums">{format.full(one.values.reduce<bigint>((sum, value) => sum + BigInt(value), 0n))}</span>
+            <SeriesSum series={one} unit={unit} />
           </span>
         ))}
         {previous === undefined ? null : (
@@ -112,7 +125,7 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
             Period before
           </span>
         )}
-        <Button variant="ghost" size="sm" className="ml-auto" aria-pressed={asTable} onClick={() => setAsTable(!asTable)}>
+        <Button variant="ghost" size="sm" className="ml-auto" aria-pressed={asTable} onClick={() => (props.onAsTableChange ?? setOwnAsTable)(!asTable)}>
           {asTable ? 'Show chart' : 'Show table'}
         </Button>
       </figcaption>

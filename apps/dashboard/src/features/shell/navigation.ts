@@ -1,4 +1,4 @@
-import { ChartColumn, CreditCard, House, KeyRound, LibraryBig, Settings, type LucideIcon } from 'lucide-react';
+import { ChartColumn, CreditCard, House, KeyRound, LibraryBig, ScrollText, Settings, type LucideIcon } from 'lucide-react';
 
 export interface NavigationItem {
   readonly href: string;
@@ -12,6 +12,7 @@ export interface NavigationItem {
 /** The places of the signed-in product, in the order of the sidebar. At most nine. */
 export const NAVIGATION: readonly NavigationItem[] = [
   { href: '/home', label: 'Home', icon: House, key: 'h', keywords: ['dashboard', 'overview', 'start'] },
+  { href: '/requests', label: 'Requests', icon: ScrollText, key: 'r', keywords: ['log', 'generation', 'error', 'latency'] },
   { href: '/usage', label: 'Usage', icon: ChartColumn, key: 'u', keywords: ['cost', 'tokens', 'spend', 'chart'] },
   { href: '/keys', label: 'Keys', icon: KeyRound, key: 'k', keywords: ['api key', 'create', 'revoke', 'limit'] },
   { href: '/models', label: 'Models', icon: LibraryBig, key: 'm', keywords: ['catalog', 'prices'] },

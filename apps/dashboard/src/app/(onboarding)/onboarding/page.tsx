@@ -1,4 +1,3 @@
-import { catalog } from '@modelhub/catalog/catalog';
 import { withTenant } from '@modelhub/db/tenant';
 import type { Metadata } from 'next';
 import { redirect } from 'next/navigation';
@@ -6,6 +5,7 @@ import { AuthHeading } from '#src/features/auth/components/auth-heading.tsx';
 import { CreateOrganizationForm } from '#src/features/onboarding/components/create-organization-form.tsx';
 import { FirstKey } from '#src/features/onboarding/components/first-key.tsx';
 import { Steps } from '#src/features/onboarding/components/steps.tsx';
+import { firstModel } from '#src/features/onboarding/server/first-model.ts';
 import { mailboxHref } from '#src/server/mail/local-mailbox.ts';
 import { requireOrganization, requireSession } from '#src/server/page.ts';
 import { services } from '#src/server/runtime.ts';
@@ -13,13 +13,6 @@ import { textParam, type SearchParams } from '#src/server/search-params.ts';
 import { Trpc } from '#src/trpc/client.tsx';
 
 export const metadata: Metadata = { title: 'Get started' };
-
-/** A small, cheap model that every newcomer's first request can use. */
-const FIRST_MODEL = 'openai/gpt-4o-mini';
-
-function firstModel(): string {
-  return catalog.findModel(FIRST_MODEL)?.id ?? catalog.models.find((model) => model.kind === 'chat')?.id ?? FIRST_MODEL;
-}
 
 export default async function OnboardingPage({ searchParams }: { readonly searchParams: SearchParams }) {
   const params = await searchParams;

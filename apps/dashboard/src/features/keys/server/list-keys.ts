@@ -1,6 +1,7 @@
 import { maskedApiKey } from '@modelhub/access/api-key';
 import type { ApiKey, BudgetWindow } from '@modelhub/db/client';
 import type { TenantClient } from '@modelhub/db/tenant';
+import { requireOwned } from '#src/features/usage/server/owned-filter.ts';
 
 export type KeyStatus = 'active' | 'expired' | 'revoked';
 
@@ -10,6 +11,8 @@ export interface KeyRow {
   readonly masked: string;
   readonly status: KeyStatus;
   readonly project: { readonly id: string; readonly name: string };
+  /** Name or address of who made it; null once that account is gone. */
+  readonly createdBy: string | null;
   readonly requestsPerMinute: number | null;
   readonly tokensPerMinute: number | null;
   readonly maxConcurrency: number | null;
@@ -43,12 +46,16 @@ export interface ListKeys {
 
 /** Keys with their use this month, active ones first, then the newest. Spend comes from the hourly rollup. */
 export async function listKeys(tx: TenantClient, { organizationId, projectId, nowMs }: ListKeys): Promise<KeyRow[]> {
+  await requireOwned(tx, { organizationId, projects: projectId === undefined ? [] : [projectId] });
   const inProject = projectId === undefined ? {} : { projectId };
   const keys = await tx.apiKey.findMany({
     where: { organizationId, ...inProject },
     include: { project: { select: { id: true, name: true } } },
     orderBy: { createdAt: 'desc' },
   });
+  const creatorIds = [...new Set(keys.flatMap((key) => key.createdByUserId ?? []))];
+  const creators = await tx.user.findMany({ where: { id: { in: creatorIds } }, select: { id: true, name: true, email: true } });
+  const creatorNames = new Map(creators.map((user) => [user.id, user.name ?? user.email]));
   const spend = await tx.usageRollupHourly.groupBy({
     by: ['keyId'],
     where: { organizationId, hour: { gte: monthStart(nowMs) } },
@@ -61,6 +68,7 @@ export async function listKeys(tx: TenantClient, { organizationId, projectId, no
     masked: maskedApiKey(key),
     status: statusOf(key, nowMs),
     project: key.project,
+    createdBy: creatorNames.get(key.createdByUserId ?? '') ?? null,
     requestsPerMinute: key.requestsPerMinute,
     tokensPerMinute: key.tokensPerMinute,
     maxConcurrency: key.maxConcurrency,

@@ -5,7 +5,6 @@ import { buttonClass } from '@modelhub/ui/button-class';
 import { Field } from '@modelhub/ui/field';
 import { Form, FormError } from '@modelhub/ui/form';
 import { Input } from '@modelhub/ui/input';
-import { Link as TextLink } from '@modelhub/ui/link';
 import { SecretReveal } from '@modelhub/ui/secret-reveal';
 import { useMutation } from '@tanstack/react-query';
 import Link from 'next/link';
@@ -13,6 +12,7 @@ import type { FormEvent } from 'react';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { formText } from '#src/trpc/form-text.ts';
 import { problemOf } from '#src/trpc/problem.ts';
+import { ConfirmFirst } from './confirm-first.tsx';
 import { FirstRequestLight } from './first-request-light.tsx';
 import { Quickstart } from './quickstart.tsx';
 
@@ -65,31 +65,6 @@ export function FirstKey({ projectId, gatewayUrl, model, verified, mailboxHref }
       <Link href="/home" className={buttonClass({ variant: 'primary', className: 'self-start' })}>
         Go to home
       </Link>
-    </div>
-  );
-}
-
-function ConfirmFirst({ mailboxHref }: { readonly mailboxHref: string | null }) {
-  const trpc = useTRPC();
-  const resend = useMutation(trpc.auth.resendVerification.mutationOptions());
-  const problem = problemOf(resend.error);
-  return (
-    <div className="flex max-w-md flex-col gap-4">
-      <p className="text-sm text-ink-muted">
-        Keys spend money, so your e-mail address has to be confirmed first. Open the link that we have mailed to you, then come back.
-      </p>
-      <FormError message={problem.message} requestId={problem.requestId} />
-      {resend.data === undefined ? null : (
-        <p role="status" className="text-sm text-healthy-ink">
-          Sent to {resend.data.sentTo}.
-        </p>
-      )}
-      <div className="flex flex-wrap items-center gap-4">
-        <Button pending={resend.isPending} onClick={() => resend.mutate()}>
-          Send the link again
-        </Button>
-        {mailboxHref === null ? null : <TextLink href={mailboxHref}>Open the local mailbox</TextLink>}
-      </div>
     </div>
   );
 }

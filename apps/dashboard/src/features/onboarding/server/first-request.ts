@@ -1,4 +1,5 @@
 import type { TenantClient } from '@modelhub/db/tenant';
+import { requireOwned } from '#src/features/usage/server/owned-filter.ts';
 
 export type FirstRequest =
   | { readonly kind: 'waiting' }
@@ -20,6 +21,7 @@ export async function findFirstRequest(
   tx: TenantClient,
   { organizationId, keyId }: { readonly organizationId: string; readonly keyId: string | undefined },
 ): Promise<FirstRequest> {
+  await requireOwned(tx, { organizationId, keys: keyId === undefined ? [] : [keyId] });
   const event = await tx.usageEvent.findFirst({
     where: { organizationId, ...(keyId === undefined ? {} : { keyId }) },
     orderBy: { occurredAt: 'asc' },

@@ -72,10 +72,10 @@ export function AppShell({ data, children }: { readonly data: ShellData; readonl
               </Drawer.Viewport>
             </Drawer.Portal>
           </Drawer.Root>
-          <Link href="/home" aria-label="ModelHub, home" className="flex flex-1 items-center gap-2 rounded-md px-1 text-sm font-medium">
+          <Link href="/home" aria-label="ModelHub, home" className="grid size-8 place-items-center rounded-md">
             <LogoMark />
-            {NAVIGATION.find((item) => pathname.startsWith(item.href))?.label ?? 'ModelHub'}
           </Link>
+          <span className="flex-1 truncate px-1 text-sm font-medium">{NAVIGATION.find((item) => pathname.startsWith(item.href))?.label ?? 'ModelHub'}</span>
           <button type="button" aria-label="Search" onClick={onPalette} className={topButtonClass}>
             <Search aria-hidden className="size-5" />
           </button>
