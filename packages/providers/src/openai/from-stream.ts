@@ -9,6 +9,7 @@ import { usageFromOpenAI } from './usage.ts';
 const EMPTY = Buffer.alloc(0);
 const EVENT_END = '\n\n';
 const LINE_FEED = 0x0a;
+const END_LINE = /^data: ?\[DONE\][ \t]*$/m;
 const DONE_EVENT = Buffer.from('data: [DONE]\n\n');
 const SERVICE_TIER = /"service_tier": ?"(\w{1,40})"/;
 /** An event longer than this is not a chat completion chunk. */
@@ -96,20 +97,29 @@ export class OpenAIStreamRelay implements StreamTranslator {
   }
 
   #forward(data: Buffer, text: string): Buffer {
-    eachText(text, text.indexOf(EVENT_END) === text.length - EVENT_END.length, this.#countText);
-    this.finishReason = lastFinishReason(text) ?? this.finishReason;
-    if (this.#isFirst) {
-      this.#isFirst = false;
-      this.serviceTier = SERVICE_TIER.exec(text)?.[1] ?? null;
-    }
+    const end = text.indexOf(EVENT_END) + EVENT_END.length;
+    if (end === text.length) this.#read(text);
+    else for (let from = 0, next = end; from < text.length; from = next, next = endOfEvent(text, from)) this.#read(text.slice(from, next));
     return data;
+  }
+
+  #read(event: string): void {
+    eachText(event, this.#countText);
+    this.finishReason = lastFinishReason(event) ?? this.finishReason;
+    if (this.#isFirst && event.includes('data:')) this.#readFirst(event);
+  }
+
+  /** OpenAI tells the tier with every chunk; it is looked for in the first one. */
+  #readFirst(event: string): void {
+    this.#isFirst = false;
+    this.serviceTier ??= SERVICE_TIER.exec(event)?.[1] ?? null;
   }
 
   /** Event by event, for data that holds usage, the end or an error. */
   #inspect(data: Buffer, text: string): Buffer {
     const out: Buffer[] = [];
     for (let from = 0; from < data.length && !this.isComplete && this.error === null;) {
-      const end = text.indexOf(EVENT_END, from) + EVENT_END.length;
+      const end = endOfEvent(text, from);
       const event = data.subarray(from, end);
       const eventText = text.slice(from, end);
       from = end;
@@ -120,11 +130,16 @@ export class OpenAIStreamRelay implements StreamTranslator {
   }
 
   #inspectEvent(event: Buffer, out: Buffer[]): void {
-    const data = dataOf(event.toString('utf8').trim());
-    if (data.trim() === '[DONE]') {
-      this.isComplete = true;
+    const text = event.toString('utf8');
+    const end = END_LINE.exec(text);
+    if (end !== null) {
+      // Some providers leave the empty line before it out: what stands before is an event of its own.
+      const before = text.slice(0, end.index);
+      if (before.trim() !== '') out.push(this.#inspect(...eventOf(before)));
+      this.isComplete = this.error === null;
       return;
     }
+    const data = dataOf(text.trim());
     const chunk = parse(data);
     const usage = usageFromOpenAI(chunk?.usage);
     this.usage = usage ?? this.usage;
@@ -161,6 +176,18 @@ export class OpenAIStreamRelay implements StreamTranslator {
       detail: removeSecrets(`${said.code} ${said.message}`.trim()),
     });
   }
+}
+
+/** A stray line feed after the last event is taken for one more event, an empty one. */
+function endOfEvent(text: string, from: number): number {
+  const end = text.indexOf(EVENT_END, from);
+  return end < 0 ? text.length : end + EVENT_END.length;
+}
+
+/** A text as an event, in bytes and as what is searched. */
+function eventOf(text: string): [Buffer, string] {
+  const event = Buffer.from(`${text.trimEnd()}\n\n`);
+  return [event, event.toString('latin1')];
 }
 
 interface Chunk {

@@ -19,18 +19,16 @@ interface SearchedKey {
 const USAGE_KEY: SearchedKey = { head: '"', tail: 'usage":' };
 const ERROR_KEY: SearchedKey = { head: '"e', tail: 'rror":' };
 
-/** Calls back with the bytes of each piece of generated text. */
-export function eachText(events: string, isOneEvent: boolean, found: (bytes: number) => void): void {
-  if (isOneEvent) {
-    // The usual event has one text, and nothing else is worth the search.
-    const at = events.indexOf(COMMON_TEXT_KEY);
-    if (at >= 0 && events[at + COMMON_TEXT_KEY.length] !== '"') {
-      found(textBytes(events, at + COMMON_TEXT_KEY.length));
-      return;
-    }
+/** Calls back with the bytes of each piece of generated text in one event. */
+export function eachText(event: string, found: (bytes: number) => void): void {
+  // The usual event has one text, and nothing else is worth the search.
+  const at = event.indexOf(COMMON_TEXT_KEY);
+  if (at >= 0 && event[at + COMMON_TEXT_KEY.length] !== '"') {
+    found(textBytes(event, at + COMMON_TEXT_KEY.length));
+    return;
   }
   for (const key of TEXT_KEYS) {
-    for (let at = events.indexOf(key); at >= 0; at = events.indexOf(key, at + key.length)) found(textBytes(events, at + key.length));
+    for (let next = event.indexOf(key); next >= 0; next = event.indexOf(key, next + key.length)) found(textBytes(event, next + key.length));
   }
 }
 
@@ -64,7 +62,7 @@ function unescapedBytes(text: string): number {
   return bytes;
 }
 
-/** The last finish reason that is not null. */
+/** The last finish reason in one event that is not null. */
 export function lastFinishReason(events: string): string | null {
   for (let at = events.lastIndexOf(FINISH_KEY); at >= 0; at = at === 0 ? -1 : events.lastIndexOf(FINISH_KEY, at - 1)) {
     let from = at + FINISH_KEY.length;

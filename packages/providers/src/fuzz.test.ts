@@ -1,0 +1,31 @@
+import { describe, expect, test } from 'vitest';
+import { PROVIDERS } from './registry.ts';
+import { capturesOf } from './testing/captures.ts';
+import { fuzzOnce } from './testing/fuzz.ts';
+import type { ProviderAdapter, StreamTranslator } from './types.ts';
+
+const STREAMS = 2_000;
+
+/** Streams that are cut, flipped, shuffled and wrong: a typed error or a right answer, and never more than that. `pnpm run fuzz` sends 100,000. */
+describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter] as const))('%s', { timeout: 60_000 }, (id, adapter) => {
+  test(`${STREAMS} broken streams`, () => {
+    const captures = capturesOf(id);
+    const faults = Array.from({ length: STREAMS }, (_, index) => ({ seed: index + 1, fault: fuzzOnce(adapter, captures, index + 1) })).filter(
+      ({ fault }) => fault !== null,
+    );
+    expect(faults).toEqual([]);
+  });
+
+  test('a translator that is wrong is found out', () => {
+    const broken: ProviderAdapter = { ...adapter, streamTranslator: (context) => new Proxy(adapter.streamTranslator(context), { get: dropsBytes }) };
+    const faults = Array.from({ length: 200 }, (_, index) => fuzzOnce(broken, capturesOf(id), index + 1)).filter((fault) => fault !== null);
+    expect(faults.length).toBeGreaterThan(20);
+  });
+});
+
+/** Loses the last byte of every piece, as a translator does that takes pieces for events. */
+function dropsBytes(target: StreamTranslator, property: string | symbol): unknown {
+  const value: unknown = Reflect.get(target, property, target);
+  if (typeof value !== 'function') return value;
+  return (chunk: Buffer | undefined): unknown => Reflect.apply(value, target, chunk === undefined ? [] : [chunk.subarray(0, -1)]);
+}
