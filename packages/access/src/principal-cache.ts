@@ -16,7 +16,7 @@ export interface PrincipalCacheOptions {
   readonly invalidations: InvalidationBus;
   readonly pepper: string;
   readonly clock?: Clock;
-  /** Keys kept in memory; the least recently looked up leave first. */
+  /** Keys kept in memory, and as many that do not exist; the least recently looked up leave first. */
   readonly entriesMax?: number;
   /** Keys that are looked up at the same time; more of them wait, so that made-up keys cannot flood the database. */
   readonly lookupsMax?: number;
@@ -57,6 +57,8 @@ export class PrincipalCache {
   readonly #lookupsMax: number;
   /** By SHA-256 of the presented key, so that no key stays in memory. */
   readonly #entries = new Map<string, Entry>();
+  /** Keys that do not exist, apart, so that made-up ones cannot push real ones out. */
+  readonly #unknown = new Map<string, Entry>();
   readonly #byKeyHash = new Map<string, string>();
   readonly #pending = new Map<string, Promise<AuthenticationResult>>();
   readonly #waiting: (() => void)[] = [];
@@ -77,7 +79,7 @@ export class PrincipalCache {
 
   authenticate(presentedKey: string): AuthenticationResult | Promise<AuthenticationResult> {
     const fingerprint = hash('sha256', presentedKey, 'base64');
-    const entry = this.#entries.get(fingerprint);
+    const entry = this.#entries.get(fingerprint) ?? this.#unknown.get(fingerprint);
     if (entry !== undefined && !entry.isSuspect) {
       const ageMs = this.#clock.nowMs() - entry.checkedAtMs;
       if (ageMs < this.#trustMs(entry)) return this.#answer(entry);
@@ -152,11 +154,13 @@ export class PrincipalCache {
 
   #keep(fingerprint: string, entry: Entry): void {
     this.#entries.delete(fingerprint);
-    this.#entries.set(fingerprint, entry);
+    this.#unknown.delete(fingerprint);
+    const kept = entry.principal === null ? this.#unknown : this.#entries;
+    kept.set(fingerprint, entry);
     this.#byKeyHash.set(entry.keyHash, fingerprint);
-    while (this.#entries.size > this.#entriesMax) {
-      const [oldest, old] = this.#entries.entries().next().value as [string, Entry];
-      this.#entries.delete(oldest);
+    while (kept.size > this.#entriesMax) {
+      const [oldest, old] = kept.entries().next().value as [string, Entry];
+      kept.delete(oldest);
       this.#byKeyHash.delete(old.keyHash);
     }
   }
@@ -164,7 +168,9 @@ export class PrincipalCache {
   #forgetKey(keyHash: string): void {
     this.#generation += 1;
     const fingerprint = this.#byKeyHash.get(keyHash);
-    if (fingerprint !== undefined) this.#entries.delete(fingerprint);
+    if (fingerprint === undefined) return;
+    this.#entries.delete(fingerprint);
+    this.#unknown.delete(fingerprint);
     this.#byKeyHash.delete(keyHash);
   }
 
@@ -180,9 +186,8 @@ export class PrincipalCache {
   /** Nobody knows what was missed. What is known stays usable should the source be away, but is asked for again first. */
   #forgetAll(): void {
     this.#generation += 1;
-    for (const [fingerprint, entry] of this.#entries) {
-      if (entry.principal === null) this.#entries.delete(fingerprint);
-      else entry.isSuspect = true;
-    }
+    for (const { keyHash } of this.#unknown.values()) this.#byKeyHash.delete(keyHash);
+    this.#unknown.clear();
+    for (const entry of this.#entries.values()) entry.isSuspect = true;
   }
 }
