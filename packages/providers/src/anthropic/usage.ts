@@ -1,5 +1,5 @@
-import { completionTokens, promptTokens, tokenCount, type TokenUsage } from '@modelhub/core/token-usage';
-import { isTokenCount } from '../token-count.ts';
+import { completionTokens, promptTokens, type TokenUsage } from '@modelhub/core/token-usage';
+import { countOf, isTokenCount } from '../token-count.ts';
 
 /** Anthropic's `usage` object, as a message or a stream event carries it. */
 export interface AnthropicUsage {
@@ -20,18 +20,18 @@ export interface AnthropicUsage {
 export function usageFromAnthropic(value: unknown): TokenUsage | null {
   const usage = asUsage(value);
   if (usage === null || !isTokenCount(usage.input_tokens) || !isTokenCount(usage.output_tokens)) return null;
-  const writes = tokenCount(usage.cache_creation_input_tokens);
-  const cacheWrite1h = tokenCount(usage.cache_creation?.ephemeral_1h_input_tokens);
+  const writes = countOf(usage.cache_creation_input_tokens);
+  const cacheWrite1h = countOf(usage.cache_creation?.ephemeral_1h_input_tokens);
   const told5m = usage.cache_creation?.ephemeral_5m_input_tokens;
-  const output = tokenCount(usage.output_tokens);
+  const output = countOf(usage.output_tokens);
   return {
-    input: tokenCount(usage.input_tokens),
-    cachedInput: tokenCount(usage.cache_read_input_tokens),
+    input: countOf(usage.input_tokens),
+    cachedInput: countOf(usage.cache_read_input_tokens),
     // The total may be newer than its parts: a stream repeats only the total at its end.
-    cacheWrite5m: Math.max(0, writes - cacheWrite1h, isTokenCount(told5m) ? Math.trunc(told5m) : 0),
+    cacheWrite5m: Math.max(0, writes - cacheWrite1h, countOf(told5m)),
     cacheWrite1h,
     output,
-    reasoning: Math.min(tokenCount(usage.output_tokens_details?.thinking_tokens), output),
+    reasoning: Math.min(countOf(usage.output_tokens_details?.thinking_tokens), output),
     audioInput: 0,
     audioOutput: 0,
     imageInput: 0,

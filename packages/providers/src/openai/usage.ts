@@ -1,5 +1,5 @@
-import { isTokenCount } from '../token-count.ts';
-import { tokenCount, type TokenUsage } from '@modelhub/core/token-usage';
+import { countOf, isTokenCount } from '../token-count.ts';
+import type { TokenUsage } from '@modelhub/core/token-usage';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,10 +19,10 @@ export function usageFromOpenAI(value: unknown): TokenUsage | null {
   const completion = object(usage['completion_tokens_details']);
   const read = Math.trunc(promptTokens);
   const written = Math.trunc(completionTokens);
-  const cachedInput = Math.min(tokenCount(prompt['cached_tokens']), read);
-  const audioInput = Math.min(tokenCount(prompt['audio_tokens']), read - cachedInput);
-  const cacheWrite5m = Math.min(tokenCount(prompt['cache_write_tokens']), read - cachedInput - audioInput);
-  const audioOutput = Math.min(tokenCount(completion['audio_tokens']), written);
+  const cachedInput = Math.min(countOf(prompt['cached_tokens']), read);
+  const audioInput = Math.min(countOf(prompt['audio_tokens']), read - cachedInput);
+  const cacheWrite5m = Math.min(countOf(prompt['cache_write_tokens']), read - cachedInput - audioInput);
+  const audioOutput = Math.min(countOf(completion['audio_tokens']), written);
   const output = written - audioOutput;
   return {
     input: read - cachedInput - audioInput - cacheWrite5m,
@@ -30,7 +30,7 @@ export function usageFromOpenAI(value: unknown): TokenUsage | null {
     cacheWrite5m,
     cacheWrite1h: 0,
     output,
-    reasoning: Math.min(tokenCount(completion['reasoning_tokens']), output),
+    reasoning: Math.min(countOf(completion['reasoning_tokens']), output),
     audioInput,
     audioOutput,
     imageInput: 0,
