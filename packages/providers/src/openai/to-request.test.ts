@@ -90,6 +90,7 @@ describe('request to OpenAI', () => {
         const text = sent(`${head},${MESSAGES}}`, to);
         expect(text.match(/"model"/g)?.length).toBe(head.includes('metadata') ? 2 : 1);
         expect((JSON.parse(text) as { model: string }).model).toBe(to.upstreamModel);
+        expect(firstKeys(text)['model']).toBe(to.upstreamModel);
         for (const key of ['stream', 'service_tier']) expect(firstKeys(text)[key]).toEqual(read[key]);
       }
     });
