@@ -6,6 +6,7 @@ import {
   formatDuration,
   formatMoney,
   formatMoneyExact,
+  formatMonth,
   formatRelativeTime,
   formatShare,
   formatTokens,
@@ -117,6 +118,7 @@ describe('moments', () => {
     expect(formatUtc(now)).toBe('2026-11-23 08:45:18 UTC');
     expect(formatDay(now)).toBe('Nov 23');
     expect(formatDay(now, { year: true })).toBe('Nov 23, 2026');
+    expect(formatMonth(now)).toBe('November 2026');
   });
 
   it('separates thousands', () => {

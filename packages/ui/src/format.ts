@@ -143,3 +143,10 @@ const longDayFormat = new Intl.DateTimeFormat('en', { day: 'numeric', month: 'sh
 export function formatDay(atMs: number, options: { readonly year?: boolean } = {}): string {
   return (options.year === true ? longDayFormat : dayFormat).format(atMs);
 }
+
+const monthFormat = new Intl.DateTimeFormat('en', { month: 'long', year: 'numeric', timeZone: 'UTC' });
+
+/** A UTC month: `November 2026`. */
+export function formatMonth(atMs: number): string {
+  return monthFormat.format(atMs);
+}

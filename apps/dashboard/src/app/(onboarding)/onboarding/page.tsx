@@ -33,7 +33,7 @@ export default async function OnboardingPage({ searchParams }: { readonly search
   const project = await withTenant(all.prisma, { organizationId: organization.id, userId: session.user.id }, (tx) =>
     tx.project.findFirst({ where: { organizationId: organization.id, archivedAt: null }, orderBy: { createdAt: 'asc' } }),
   );
-  if (project === null) redirect('/settings?tab=projects');
+  if (project === null) redirect('/settings/projects');
   return (
     <Trpc key={organization.id} organizationId={organization.id}>
       <Steps current={2} />

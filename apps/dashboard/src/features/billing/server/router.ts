@@ -1,4 +1,4 @@
-import { listInvoices } from '@modelhub/billing/invoices';
+import { listInvoices, type InvoiceSummary } from '@modelhub/billing/invoices';
 import { monthStart, nextMonthStart } from '@modelhub/billing/month';
 import { createPortalSession } from '@modelhub/billing/portal';
 import { readInvoiceStatement, readUsageStatement } from '@modelhub/billing/statement';
@@ -65,15 +65,12 @@ export const billingRouter = router({
   invoice: permitted('billing:read')
     .input(z.object({ id: idSchema }))
     .query(async ({ ctx, input }) => {
-      const key = { organizationId: ctx.organization.id, invoiceId: input.id };
-      const statement = await readInvoiceStatement(ctx.services.pool, key);
-      const { hostedInvoiceUrl, finalizedAt, paidAt } = await ctx.tenant(async (tx) => {
-        const row = await tx.invoice.findUnique({ where: { id: input.id, organizationId: ctx.organization.id } });
-        if (row === null) throw notFound('invoice');
-        return row;
-      });
-      if (statement === undefined) throw notFound('invoice');
-      return { statement, hostedInvoiceUrl, finalizedAt, paidAt };
+      const organizationId = ctx.organization.id;
+      const row = await ctx.tenant((tx) => tx.invoice.findUnique({ where: { id: input.id, organizationId } }));
+      const statement = await readInvoiceStatement(ctx.services.pool, { organizationId, invoiceId: input.id });
+      if (row === null || statement === undefined) throw notFound('invoice');
+      const { hostedInvoiceUrl, finalizedAt, paidAt } = row;
+      return { statement, status: row.status as InvoiceSummary['status'], hostedInvoiceUrl, finalizedAt, paidAt };
     }),
 
   /** Answers with the address of Stripe's page, for the browser to go to. */

@@ -27,7 +27,7 @@ function noticesOf(standing: Standing, page: OrganizationPage, nowMs: number): S
       id: 'unverified',
       tone: 'degraded',
       text: `Confirm ${page.session.user.email} to create keys and invite others.`,
-      action: { label: 'Send the link again', href: '/settings?tab=profile' },
+      action: { label: 'Send the link again', href: '/settings/profile' },
     });
   }
   return notices;

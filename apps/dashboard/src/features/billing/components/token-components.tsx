@@ -1,0 +1,31 @@
+import type { StatementUsage } from '@modelhub/billing/statement';
+import { formatCount, formatTokens } from '@modelhub/ui/format';
+
+const LABELS = {
+  input: 'input',
+  cachedInput: 'cached input',
+  cacheWrite5m: 'cache write (5 min)',
+  cacheWrite1h: 'cache write (1 h)',
+  output: 'output',
+  reasoning: 'reasoning, in output',
+  audioInput: 'audio in',
+  audioOutput: 'audio out',
+  imageInput: 'image in',
+  imageOutput: 'image out',
+} as const satisfies Record<keyof StatementUsage, string>;
+
+/** The tokens of a line by component; what was not used is left out. The exact count on hover. */
+export function TokenComponents({ usage }: { readonly usage: StatementUsage }) {
+  const used = (Object.keys(LABELS) as (keyof StatementUsage)[]).filter((component) => usage[component] > 0n);
+  if (used.length === 0) return <p className="text-xs text-ink-subtle">no tokens</p>;
+  return (
+    <dl className="flex flex-wrap gap-x-3 gap-y-0.5 text-xs text-ink-subtle">
+      {used.map((component) => (
+        <div key={component} className="flex gap-1" title={`${formatCount(usage[component])} tokens`}>
+          <dt>{LABELS[component]}</dt>
+          <dd className="text-ink-muted tabular-nums">{formatTokens(usage[component])}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
