@@ -19,7 +19,13 @@ export function Panel({ title, description, actions, footer, flush = false, as: 
   return (
     <Tag className={cx('rounded-lg border border-line bg-surface', className)}>
       {title === undefined && actions === undefined ? null : (
-        <header className={cx('flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-5 pt-4', flush && 'border-b border-line pb-3')}>
+        <header
+          className={cx(
+            'flex flex-wrap justify-between gap-x-4 gap-y-2 px-5 pt-4',
+            description === undefined ? 'items-center' : 'items-start',
+            flush && 'border-b border-line pb-3',
+          )}
+        >
           <div className="min-w-0">
             {title === undefined ? null : <h2 className="text-sm font-medium">{title}</h2>}
             {description === undefined ? null : <p className="mt-0.5 text-sm text-ink-muted">{description}</p>}

@@ -54,6 +54,8 @@ export class DashboardWorld {
     this.#receiver = parts.receiver;
     const databaseUrl = parts.database.url;
     this.#admin = new pg.Pool({ connectionString: databaseUrl, max: 2 });
+    // Dropping the database ends connections that are still closing.
+    this.#admin.on('error', () => {});
     this.#worker = createPool({ databaseUrl, role: 'modelhub_worker', max: 5, applicationName: 'test' });
     const app = { databaseUrl, role: 'modelhub_app', max: 5, applicationName: 'test' } as const;
     this.services = {
@@ -127,7 +129,7 @@ export class DashboardWorld {
 
   /** An organization with its owner and its first project. */
   async addTenant(name: string): Promise<Tenant> {
-    const owner = await this.addPerson(`owner-of-${name}`);
+    const owner = await this.addPerson(`owner-${uuidv7().slice(-12)}`);
     const id = newId('organization');
     const projectId = newId('project');
     await this.sql(`INSERT INTO organizations (id, name, slug, billing_email, updated_at) VALUES ($1, $2, $1, $3, now())`, [id, name, owner.email]);

@@ -64,6 +64,7 @@ export function InvoicesPanel({ invoices, nextInvoiceMs, hasCard }: InvoicesPane
         rowHref={(row) => `/billing/invoices/${row.id}`}
         empty={
           <EmptyState
+            className="py-10"
             icon={<FileText />}
             title="No invoices yet"
             description={

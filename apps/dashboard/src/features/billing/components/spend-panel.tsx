@@ -13,6 +13,7 @@ export function SpendPanel({ month }: { readonly month: Statement }) {
     return (
       <Panel flush title="Spend this month">
         <EmptyState
+          className="py-10"
           icon={<ReceiptText />}
           title="Nothing spent yet this month"
           description="Every request shows here seconds after its answer: by project and model, with its tokens and its exact cost."

@@ -17,10 +17,12 @@ export async function readSubscription(billing: BillingContext, organizationId: 
   });
   if (id === null) return null;
   const subscription = await billing.stripe.subscriptions.retrieve(id);
-  const periodEnd = subscription.ended_at === null ? subscription.items.data[0]?.current_period_end : undefined;
+  // Read leniently: a field that is left out says the same as one that is null.
+  const { ended_at: endedAt, cancel_at: cancelAt } = subscription as { ended_at?: number | null; cancel_at?: number | null };
+  const periodEnd = (endedAt ?? null) === null ? subscription.items.data[0]?.current_period_end : undefined;
   return {
     status: subscription.status,
     periodEndMs: periodEnd === undefined ? null : periodEnd * 1_000,
-    cancelsAtMs: subscription.cancel_at === null ? null : subscription.cancel_at * 1_000,
+    cancelsAtMs: (cancelAt ?? null) === null ? null : Number(cancelAt) * 1_000,
   };
 }
