@@ -14,7 +14,7 @@ export function endingOf(exchange: Exchange, served: Served): Ending {
         errorCode: null,
         reported: usage,
         isReportFinal: usage !== null,
-        outputTokensForwarded: usage === null ? Math.ceil(body.length / BYTES_PER_TOKEN) : 0,
+        outputTokensForwarded: usage === null ? writtenTokens(body) : 0,
         finishReason,
         serviceTier,
       };
@@ -32,8 +32,26 @@ export function endingOf(exchange: Exchange, served: Served): Ending {
   }
 }
 
-/** Text of a whole answer without usage. */
+/** Four bytes of text are a token, as in a stream (see output-meter.ts of the providers). */
 const BYTES_PER_TOKEN = 4;
+
+interface WrittenMessage {
+  readonly content?: unknown;
+  readonly reasoning_content?: unknown;
+  readonly refusal?: unknown;
+  readonly tool_calls?: readonly { readonly function?: { readonly arguments?: unknown } }[] | null;
+}
+
+/** Tokens of a whole answer without usage: of what was written, not of the JSON around it, which in a short answer is the most of it. */
+function writtenTokens(body: Buffer): number {
+  const { choices } = JSON.parse(body.toString()) as { readonly choices: readonly { readonly message?: WrittenMessage | null }[] };
+  let bytes = 0;
+  for (const { message } of choices) {
+    const texts = [message?.content, message?.reasoning_content, message?.refusal, ...(message?.tool_calls ?? []).map((call) => call.function?.arguments)];
+    for (const text of texts) if (typeof text === 'string') bytes += Buffer.byteLength(text);
+  }
+  return Math.ceil(bytes / BYTES_PER_TOKEN);
+}
 
 function relayed({ translator }: StreamRelay): Omit<Ending, 'outcome' | 'statusCode' | 'errorCode'> {
   return {
