@@ -19,6 +19,8 @@ export interface TapRecord {
   readonly endUser: string | null;
   readonly model: string;
   readonly isStream: boolean;
+  /** Of the request's body. */
+  readonly requestBytes: number;
   readonly status: number;
   /** What the provider has said so far; in a stream of Anthropic's the prompt is told at the start. */
   readonly usage: WireUsage | null;
@@ -26,7 +28,7 @@ export interface TapRecord {
   readonly isUsageFinal: boolean;
   /** `complete`: all of it went to the caller. `left`: the caller closed before. `broken`: the provider ended early. */
   readonly ending: 'complete' | 'left' | 'broken';
-  /** Bytes of text, tool arguments and thinking in the part of a stream that went to the caller, and the events that carried them. */
+  /** Bytes of text, tool calls and thinking that went to the caller, and the events of a stream that carried them. */
   readonly contentBytes: number;
   readonly contentEvents: number;
   readonly startedAtMs: number;

@@ -32,6 +32,7 @@ export class ResponseReader {
   finish(): void {
     if (this.#isEventStream) return;
     const body = parse(this.#text);
+    for (const message of whatWasWritten(body)) this.#countContent(message);
     if (body?.['usage'] === undefined) return;
     this.usage = this.#isAnthropic ? readAnthropicUsage(body['usage'], null) : readOpenAIUsage(body['usage']);
     this.isUsageFinal = this.usage !== null;
@@ -70,6 +71,12 @@ export class ResponseReader {
     this.contentBytes += bytes;
     this.contentEvents += 1;
   }
+}
+
+/** The messages of a whole answer of either dialect. */
+function whatWasWritten(body: Json | null): unknown[] {
+  const choices = body?.['choices'];
+  return Array.isArray(choices) ? choices.map((choice: unknown) => (choice as Json | null)?.['message']) : [body?.['content']];
 }
 
 const FORMAT_FIELDS = new Set(['type', 'role', 'id', 'signature']);

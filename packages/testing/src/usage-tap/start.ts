@@ -123,13 +123,13 @@ function relay(world: TapWorld, request: IncomingMessage, response: ServerRespon
   });
 }
 
-function readRequest(body: Buffer): Pick<TapRecord, 'endUser' | 'model' | 'isStream'> {
+function readRequest(body: Buffer): Pick<TapRecord, 'endUser' | 'model' | 'isStream' | 'requestBytes'> {
   try {
     const asked = JSON.parse(body.toString()) as { model?: unknown; stream?: unknown; user?: unknown; metadata?: { user_id?: unknown } | null };
     const endUser = asked.user ?? asked.metadata?.user_id;
-    return { endUser: typeof endUser === 'string' ? endUser : null, model: String(asked.model), isStream: asked.stream === true };
+    return { endUser: typeof endUser === 'string' ? endUser : null, model: String(asked.model), isStream: asked.stream === true, requestBytes: body.length };
   } catch {
-    return { endUser: null, model: '', isStream: false };
+    return { endUser: null, model: '', isStream: false, requestBytes: body.length };
   }
 }
 

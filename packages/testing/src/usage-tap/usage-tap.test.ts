@@ -165,6 +165,7 @@ describe('the bill', () => {
       endUser: null,
       model: 'gpt-4o',
       isStream: true,
+      requestBytes: 0,
       status: 200,
       contentBytes: 0,
       contentEvents: 0,
