@@ -8,14 +8,14 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages,tooling,prisma,bench}/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages,tooling,prisma,e2e,bench}/**/*.test.{ts,tsx}'],
           exclude: [...ignored, '**/*.integration.test.ts'],
         },
       },
       {
         test: {
           name: 'integration',
-          include: ['{apps,packages,tooling,prisma}/**/*.integration.test.ts'],
+          include: ['{apps,packages,tooling,prisma,e2e}/**/*.integration.test.ts'],
           exclude: ignored,
           globalSetup: ['packages/testing/src/vitest-setup.ts'],
           testTimeout: 30_000,
