@@ -8,6 +8,9 @@ import { CHART_UNITS, bucketLabel, toDatums, type ChartSeries, type ChartUnit } 
 
 export type { ChartSeries, ChartUnit };
 
+const DAY_MS = 86_400_000;
+const HOURS_LABELLED_MAX = 48;
+
 export interface TimeSeriesChartProps {
   /** The question, for assistive technology and the table; `ChartCard` shows it to the eye. */
   readonly title: string;
@@ -43,71 +46,76 @@ export function TimeSeriesChart(props: TimeSeriesChartProps) {
   const asTable = props.asTable ?? ownAsTable;
   const datums = useMemo(() => toDatums({ bucketsMs, series, previous }), [bucketsMs, series, previous]);
   const format = CHART_UNITS[unit];
-  const tick = (atMs: number) => bucketLabel(atMs, granularity);
+  // Hours of many days are told apart by their days: a mark at each midnight.
+  const midnights = granularity === 'hour' && bucketsMs.length > HOURS_LABELLED_MAX ? bucketsMs.filter((atMs) => atMs % DAY_MS === 0) : undefined;
+  const tick = (atMs: number) => bucketLabel(atMs, midnights === undefined ? granularity : 'day');
 
   return (
     <figure aria-label={title}>
-      <div className={asTable ? 'hidden' : ''} style={{ height: heightPx }}>
-        <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: heightPx }}>
-          <ComposedChart data={datums} margin={{ top: 6, right: 2, bottom: 0, left: 0 }} barCategoryGap="18%" {...(syncId === undefined ? {} : { syncId })}>
-            <CartesianGrid vertical={false} stroke="var(--line)" />
-            <XAxis
-              dataKey="atMs"
-              tickFormatter={tick}
-              tickLine={false}
-              axisLine={{ stroke: 'var(--line-strong)' }}
-              minTickGap={44}
-              tick={{ fill: 'var(--ink-subtle)', fontSize: 12 }}
-              tickMargin={8}
-            />
-            <YAxis
-              width={56}
-              domain={[0, 'auto']}
-              allowDecimals={unit === 'usd'}
-              tickFormatter={format.tick}
-              tickLine={false}
-              axisLine={false}
-              tick={{ fill: 'var(--ink-subtle)', fontSize: 12 }}
-              tickCount={4}
-            />
-            <Tooltip
-              isAnimationActive={false}
-              cursor={{ fill: 'var(--hover)', opacity: 0.6 }}
-              content={({ active, label }) =>
-                active && label !== undefined ? (
-                  <ChartTooltip atMs={Number(label)} granularity={granularity} bucketsMs={bucketsMs} series={series} previous={previous} unit={unit} />
-                ) : null
-              }
-            />
-            {series.map((one, index) => (
-              <Bar
-                key={one.key}
-                dataKey={`s${index}`}
-                name={one.label}
-                stackId="all"
-                fill={one.color}
-                stroke="var(--surface)"
-                strokeWidth={series.length > 1 ? 0.75 : 0}
-                maxBarSize={40}
-                isAnimationActive={false}
-                {...(index === series.length - 1 ? { radius: [2, 2, 0, 0] as [number, number, number, number] } : {})}
+      {asTable ? null : (
+        <div style={{ height: heightPx }}>
+          <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 640, height: heightPx }}>
+            <ComposedChart data={datums} margin={{ top: 6, right: 2, bottom: 0, left: 0 }} barCategoryGap="18%" {...(syncId === undefined ? {} : { syncId })}>
+              <CartesianGrid vertical={false} stroke="var(--line)" />
+              <XAxis
+                dataKey="atMs"
+                tickFormatter={tick}
+                {...(midnights === undefined ? {} : { ticks: midnights })}
+                tickLine={false}
+                axisLine={{ stroke: 'var(--line-strong)' }}
+                minTickGap={44}
+                tick={{ fill: 'var(--ink-subtle)', fontSize: 12 }}
+                tickMargin={8}
               />
-            ))}
-            {previous === undefined ? null : (
-              <Line
-                dataKey="previous"
-                name="Period before"
-                stroke="var(--ink-subtle)"
-                strokeWidth={1.25}
-                strokeDasharray="3 4"
-                dot={false}
-                activeDot={false}
-                isAnimationActive={false}
+              <YAxis
+                width={56}
+                domain={[0, 'auto']}
+                allowDecimals={unit === 'usd'}
+                tickFormatter={format.tick}
+                tickLine={false}
+                axisLine={false}
+                tick={{ fill: 'var(--ink-subtle)', fontSize: 12 }}
+                tickCount={4}
               />
-            )}
-          </ComposedChart>
-        </ResponsiveContainer>
-      </div>
+              <Tooltip
+                isAnimationActive={false}
+                cursor={{ fill: 'var(--hover)', opacity: 0.6 }}
+                content={({ active, label }) =>
+                  active && label !== undefined ? (
+                    <ChartTooltip atMs={Number(label)} granularity={granularity} bucketsMs={bucketsMs} series={series} previous={previous} unit={unit} />
+                  ) : null
+                }
+              />
+              {series.map((one, index) => (
+                <Bar
+                  key={one.key}
+                  dataKey={`s${index}`}
+                  name={one.label}
+                  stackId="all"
+                  fill={one.color}
+                  stroke="var(--surface)"
+                  strokeWidth={series.length > 1 ? 0.75 : 0}
+                  maxBarSize={40}
+                  isAnimationActive={false}
+                  {...(index === series.length - 1 ? { radius: [2, 2, 0, 0] as [number, number, number, number] } : {})}
+                />
+              ))}
+              {previous === undefined ? null : (
+                <Line
+                  dataKey="previous"
+                  name="Period before"
+                  stroke="var(--ink-subtle)"
+                  strokeWidth={1.25}
+                  strokeDasharray="3 4"
+                  dot={false}
+                  activeDot={false}
+                  isAnimationActive={false}
+                />
+              )}
+            </ComposedChart>
+          </ResponsiveContainer>
+        </div>
+      )}
       <ChartTable title={title} granularity={granularity} bucketsMs={bucketsMs} series={series} previous={previous} unit={unit} visible={asTable} />
       <figcaption className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-1.5">
         {series.map((one) => (

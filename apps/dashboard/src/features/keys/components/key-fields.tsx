@@ -35,20 +35,18 @@ export function KeyLimitFields({ form, errors, models }: KeyFieldsProps) {
           />
         </div>
       </Field>
-      <div className="grid gap-5 sm:grid-cols-2">
-        <Field label="Requests a minute" optional error={errorAt('requestsPerMinute')}>
-          <Input inputMode="numeric" placeholder="No limit" {...register('requestsPerMinute')} />
-        </Field>
-        <Field label="Tokens a minute" optional error={errorAt('tokensPerMinute')}>
-          <Input inputMode="numeric" placeholder="No limit" {...register('tokensPerMinute')} />
-        </Field>
-        <Field label="Requests at once" optional error={errorAt('maxConcurrency')}>
-          <Input inputMode="numeric" placeholder="No limit" {...register('maxConcurrency')} />
-        </Field>
-        <Field label="Last day" optional error={errorAt('expiresOn')} help="The key works until midnight UTC.">
-          <Input type="date" {...register('expiresOn')} />
-        </Field>
-      </div>
+      <Field label="Requests a minute" optional error={errorAt('requestsPerMinute')}>
+        <Input inputMode="numeric" placeholder="No limit" {...register('requestsPerMinute')} />
+      </Field>
+      <Field label="Tokens a minute" optional error={errorAt('tokensPerMinute')}>
+        <Input inputMode="numeric" placeholder="No limit" {...register('tokensPerMinute')} />
+      </Field>
+      <Field label="Requests at once" optional error={errorAt('maxConcurrency')}>
+        <Input inputMode="numeric" placeholder="No limit" {...register('maxConcurrency')} />
+      </Field>
+      <Field label="Last day" optional error={errorAt('expiresOn')} help="The key works until midnight UTC.">
+        <Input type="date" {...register('expiresOn')} />
+      </Field>
       <Field label="Models" optional error={errorAt('allowedModels')} help="With none chosen, the key may use every model, also those that come later.">
         <Controller
           control={control}
