@@ -60,8 +60,8 @@ export interface ProgramEnvironments {
  * knows. A variable of another program is left out, so that no program holds a secret that it has no use for.
  */
 export function programEnvironments({ root, home, secrets, variables, inner }: PlanSources & { readonly inner: InnerAddresses }): ProgramEnvironments {
-  const dashboardUrl = variables['NEXTAUTH_URL'] ?? `http://localhost:${variables['PORT'] ?? '3000'}`;
-  const gatewayUrl = variables['GATEWAY_PUBLIC_URL'] ?? `http://localhost:${variables['GATEWAY_PORT'] ?? '8787'}`;
+  const dashboardUrl = variables['NEXTAUTH_URL'] ?? localUrl(variables['PORT'] ?? '3000');
+  const gatewayUrl = variables['GATEWAY_PUBLIC_URL'] ?? localUrl(variables['GATEWAY_PORT'] ?? '8787');
   const folder = (name: string, otherwise: string): string => path.resolve(root, variables[name] ?? otherwise);
   const stripe: Variables =
     inner.stripeStandInUrl === undefined
@@ -95,6 +95,12 @@ export function programEnvironments({ root, home, secrets, variables, inner }: P
       fixed: { ...stripe, NODE_ENV: 'production', MAIL_DIR: folder('MAIL_DIR', home.mailFolder) },
     }),
   };
+}
+
+/** A port that is none is reported as such, not as a bad address that nobody has set. */
+function localUrl(port: string): string {
+  const url = `http://localhost:${port}`;
+  return URL.canParse(url) ? url : 'http://localhost';
 }
 
 /** What no program of the product reads: PATH and the like. Stand-ins get this and nothing else. */
