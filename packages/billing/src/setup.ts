@@ -152,6 +152,14 @@ export async function ensureCustomer(context: BillingContext, organizationId: st
   });
 }
 
+/** Tells Stripe the organization's name and where its invoices go; nothing to tell before there is a customer. Under `modelhub_app`. */
+export async function updateCustomerDetails(context: BillingContext, organizationId: string): Promise<void> {
+  const organization = await readOrganization(context, organizationId);
+  if (organization.stripe_customer_id === null) return;
+  const email = organization.email === null ? {} : { email: organization.email };
+  await context.stripe.customers.update(organization.stripe_customer_id, { name: organization.name, ...email });
+}
+
 /**
  * The organization's subscription to the metered price. Its periods are calendar months; it starts at the beginning of
  * the current one, so that usage from before the card was set up is on the same invoice

@@ -10,7 +10,7 @@ export function MonthPanel({ month, charged }: { readonly month: Statement; read
     <Panel className="flex h-full flex-col">
       <h2 className="text-sm text-ink-muted">{formatMonth(month.periodStartMs)} so far</h2>
       <p className="mt-2 text-display font-medium tracking-[-0.035em] tabular-nums">{formatCents(month.usageCents)}</p>
-      <dl className="mt-4 grid gap-x-8 gap-y-1 text-sm sm:grid-cols-[auto_1fr]">
+      <dl className="mt-4 grid grid-cols-[auto_1fr] gap-x-8 gap-y-1 text-sm max-sm:gap-x-4">
         <dt className="text-ink-subtle">Exactly, in the ledger</dt>
         <dd>
           <ExactMoney nanoUsd={month.totalNanoUsd} />

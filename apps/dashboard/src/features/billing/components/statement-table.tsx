@@ -81,7 +81,7 @@ export function StatementTable({ caption, statement, detailed = false, foot }: S
           {groups.map((group) => (
             <Fragment key={group.projectId}>
               <tr role="row" className="bg-sunken">
-                <th role="rowheader" scope="rowgroup" colSpan={columns - 1} className={`${cell} text-left font-medium max-sm:p-0`}>
+                <th role="rowheader" scope="rowgroup" colSpan={columns - 1} className={`${cell} text-left font-medium max-sm:p-0!`}>
                   {group.projectName}
                 </th>
                 <td role="cell" data-priority="figure" data-label="" className={`${cell} text-right font-medium max-sm:text-right!`}>

@@ -77,6 +77,17 @@ describe('the card', () => {
     expect(customers()).toBe(before + 1);
   });
 
+  it('follows the organization’s name and billing e-mail, and a rename does not wait for Stripe', async () => {
+    await as(acme.owner).startCardSetup();
+    const settings = world.caller(acme.owner, acme.id).settings.organization;
+    const [row] = await world.sql<{ id: string }>('SELECT stripe_customer_id AS id FROM organizations WHERE id = $1', [acme.id]);
+    expect(await settings.update({ name: 'Acme Two', billingEmail: 'bills@acme.example' })).toMatchObject({ isAtStripe: true });
+    expect(await world.worker.stripe.customers.retrieve(row?.id ?? '')).toMatchObject({ name: 'Acme Two', email: 'bills@acme.example' });
+    world.standIn?.addFault({ match: 'POST /v1/customers', kind: 'error-500', times: 1 });
+    expect(await settings.update({ name: 'Acme Three', billingEmail: 'bills@acme.example' })).toMatchObject({ isAtStripe: false });
+    expect(await settings.get()).toMatchObject({ name: 'Acme Three' });
+  });
+
   it('says when Stripe cannot be reached', async () => {
     world.standIn?.addFault({ match: 'POST /v1/customers', kind: 'error-500', times: 1 });
     await expect(as(acme.owner).startCardSetup()).rejects.toMatchObject({ code: 'BAD_GATEWAY', message: /Stripe cannot be reached/ });

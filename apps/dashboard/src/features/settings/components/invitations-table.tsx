@@ -58,7 +58,7 @@ export function InvitationsTable({ invitations, myRole }: { readonly invitations
       header: 'Link works until',
       cell: (row) => (row.isExpired ? <Badge tone="unknown">Expired</Badge> : <RelativeTime at={row.expiresAt} className="text-ink-muted" />),
     },
-    { id: 'revoke', header: '', align: 'right', cell: (row) => (canGrant(myRole, row.role) ? <RevokeInvitation invitation={row} /> : null) },
+    { id: 'revoke', header: 'Actions', align: 'right', cell: (row) => (canGrant(myRole, row.role) ? <RevokeInvitation invitation={row} /> : null) },
   ];
   return <Table caption="Pending invitations" columns={columns} rows={invitations} rowKey={(row) => row.id} />;
 }

@@ -109,7 +109,7 @@ export function MembersTable({ members, myRole, organizationName }: MembersTable
     { id: 'joined', header: 'Joined', priority: 'detail', cell: (member) => <RelativeTime at={member.joinedAt} className="text-ink-muted" /> },
     {
       id: 'remove',
-      header: '',
+      header: 'Actions',
       align: 'right',
       cell: (member) => (!member.isYou && canGrant(myRole, member.role) ? <RemoveMember member={member} organizationName={organizationName} /> : null),
     },

@@ -20,8 +20,9 @@ export function OrganizationForm({ name, billingEmail, canUpdate }: Organization
   const { refresh } = useRefresh();
   const update = useMutation(
     trpc.settings.organization.update.mutationOptions({
-      onSuccess: () => {
-        toast.success('Organization saved');
+      onSuccess: ({ isAtStripe }) => {
+        if (isAtStripe) toast.success('Organization saved');
+        else toast.warning('Saved here, but Stripe could not be reached', { description: 'Save again in a minute, so that invoices carry the change too.' });
         refresh();
       },
     }),

@@ -146,7 +146,7 @@ export function ProjectsPanel({ projects, canManage }: ProjectsPanelProps) {
     { id: 'keys', header: 'Active keys', align: 'right', cell: (project) => project.activeKeys },
     { id: 'created', header: 'Created', priority: 'detail', cell: (project) => <RelativeTime at={project.createdAt} className="text-ink-muted" /> },
     ...(canManage
-      ? [{ id: 'actions', header: '', align: 'right', cell: (project: ProjectRow) => <ProjectActions project={project} onDone={onDone} /> } as const]
+      ? [{ id: 'actions', header: 'Actions', align: 'right', cell: (project: ProjectRow) => <ProjectActions project={project} onDone={onDone} /> } as const]
       : []),
   ];
   return (

@@ -54,7 +54,9 @@ export function SessionsPanel({ sessions }: { readonly sessions: readonly Sessio
           .map((session) => (
             <li key={session.id} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1 border-b border-line px-5 py-3 text-sm last:border-b-0">
               <span className="flex items-center gap-2">
-                Signed in <RelativeTime at={session.signedInAt} />
+                <span>
+                  Signed in <RelativeTime at={session.signedInAt} />
+                </span>
                 {session.isThis ? <Badge tone="healthy">This browser</Badge> : null}
               </span>
               <span className="text-xs text-ink-subtle tabular-nums">until {formatUtc(session.expiresAt.getTime())}</span>

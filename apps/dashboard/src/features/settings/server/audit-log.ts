@@ -46,6 +46,7 @@ export interface AuditChange {
 
 function text(value: unknown): string | null {
   if (value === null || value === undefined) return null;
+  if (Array.isArray(value)) return value.length === 0 ? null : value.map(String).join(', ');
   return typeof value === 'string' ? value : JSON.stringify(value);
 }
 

@@ -1,3 +1,4 @@
+import { updateCustomerDetails } from '@modelhub/billing/setup';
 import { z } from 'zod';
 import { audit } from '#src/server/audit.ts';
 import { emailSchema } from '#src/server/auth/email-address.ts';
@@ -14,13 +15,23 @@ export const organizationRouter = router({
 
   update: permitted('organization:update')
     .input(z.object({ name: organizationNameSchema, billingEmail: emailSchema }))
-    .mutation(({ ctx, input }) =>
-      ctx.tenant(async (tx) => {
-        const where = { id: ctx.organization.id };
+    .mutation(async ({ ctx, input }) => {
+      const where = { id: ctx.organization.id };
+      await ctx.tenant(async (tx) => {
         const before = await tx.organization.findUniqueOrThrow({ where, select: { name: true, billingEmail: true } });
         await tx.organization.update({ where, data: input });
         await audit(tx, ctx.actor, { action: 'organization.updated', targetType: 'organization', targetId: where.id, before, after: input });
-        return input;
-      }),
-    ),
+      });
+      const { stripe, pool, clock, log } = ctx.services;
+      if (stripe === null) return { ...input, isAtStripe: true };
+      // The change is made here whatever Stripe says; the form asks for another save when Stripe did not hear of it.
+      const isAtStripe = await updateCustomerDetails({ stripe, pool, clock }, where.id).then(
+        () => true,
+        (error: unknown) => {
+          log.warn({ err: error, organizationId: where.id }, 'Stripe did not hear of an organization’s new name or billing e-mail');
+          return false;
+        },
+      );
+      return { ...input, isAtStripe };
+    }),
 });
