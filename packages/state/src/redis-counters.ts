@@ -19,7 +19,7 @@ const readScript = new RedisScript(CLOCK, DECIMAL, LAPSE, READ);
 /** Holds of an organization that nobody asks about any more are forgotten after that. */
 const HOLDS_KEPT_MS = 24 * 3_600_000;
 /** A settlement whose answer was lost can be sent again during that time without being counted twice. */
-export const ENDED_KEPT_MS = 10 * 60_000;
+const ENDED_KEPT_MS = 10 * 60_000;
 const RENEWED_AT_ONCE_MAX = 100;
 
 /** Counters in Redis or Valkey. Each call is one script and so atomic; time is the server's. */
