@@ -79,6 +79,11 @@ describe('a whole answer', () => {
     const settled = await world.settled(response.headers.get('x-generation-id') ?? '');
     // Six bytes of text; the JSON around them is nobody's output.
     expect(settled).toMatchObject({ outcome: 'completed', usageSource: 'estimated', usage: { output: 2 } });
+    // A provider's odd choices are no reason to lose the event.
+    world.openai.script = answerWith({ ...completion('Hello!', null), choices: [null, { message: null }, { message: { content: 7, tool_calls: [null] } }] });
+    const odd = await world.post(key.secret, HI);
+    await odd.text();
+    expect(await world.settled(odd.headers.get('x-generation-id') ?? '')).toMatchObject({ usageSource: 'estimated', usage: { output: 0 } });
   });
 
   it('of a translated model comes in OpenAI’s dialect', async () => {

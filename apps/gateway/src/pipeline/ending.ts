@@ -39,16 +39,17 @@ interface WrittenMessage {
   readonly content?: unknown;
   readonly reasoning_content?: unknown;
   readonly refusal?: unknown;
-  readonly tool_calls?: readonly { readonly function?: { readonly arguments?: unknown } }[] | null;
+  readonly tool_calls?: unknown;
 }
 
 /** Tokens of a whole answer without usage: of what was written, not of the JSON around it, which in a short answer is the most of it. */
 function writtenTokens(body: Buffer): number {
-  const { choices } = JSON.parse(body.toString()) as { readonly choices: readonly { readonly message?: WrittenMessage | null }[] };
+  const { choices } = JSON.parse(body.toString()) as { readonly choices: readonly ({ readonly message?: WrittenMessage | null } | null)[] };
   let bytes = 0;
-  for (const { message } of choices) {
-    const texts = [message?.content, message?.reasoning_content, message?.refusal, ...(message?.tool_calls ?? []).map((call) => call.function?.arguments)];
-    for (const text of texts) if (typeof text === 'string') bytes += Buffer.byteLength(text);
+  for (const choice of choices) {
+    const { content, reasoning_content: reasoning, refusal, tool_calls: calls } = choice?.message ?? {};
+    const written = Array.isArray(calls) ? calls.map((call: { function?: { arguments?: unknown } } | null) => call?.function?.arguments) : [];
+    for (const text of [content, reasoning, refusal, ...written]) if (typeof text === 'string') bytes += Buffer.byteLength(text);
   }
   return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
