@@ -106,6 +106,10 @@ describe('what does not agree is found', () => {
     const evidence = { exchanges: [left], taps: [cut] };
     expect(findings({ ...evidence, ledger: [charge(20, 2_970_000n)] })).toEqual([]);
     expect(kinds({ ...evidence, ledger: [charge(200, 4_950_000n)] })).toEqual(['not allowed']);
+    // The whole answer had come in good time before the client left: then its usage counts.
+    const inTime = { ...tap, endedAtMs: left.endedAtMs - 5_000 };
+    expect(kinds({ exchanges: [left], taps: [inTime], ledger: [charge(20, 2_970_000n)] })).toEqual(['unequal']);
+    expect(findings({ exchanges: [left], taps: [{ ...tap, endedAtMs: left.endedAtMs }], ledger: [charge(20, 2_970_000n)] })).toEqual([]);
   });
 
   it('an answer that broke off, unless a kill explains it', () => {
