@@ -9,6 +9,7 @@ import { Input } from '@modelhub/ui/input';
 import { Select } from '@modelhub/ui/select';
 import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
+import { formText } from '#src/trpc/form-text.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import type { BudgetRow, BudgetWindow } from '../server/budgets.ts';
@@ -35,7 +36,7 @@ function AmountField({ error, amount }: { readonly error: string | undefined; re
 }
 
 function amountOf(event: FormEvent<HTMLFormElement>): string {
-  return String(new FormData(event.currentTarget).get('amount'));
+  return formText(new FormData(event.currentTarget), 'amount');
 }
 
 /** A new cap on the organization or one of its projects. */

@@ -17,9 +17,16 @@ export interface BudgetLevel {
 const NEAR_PERCENT = 80;
 const SHOWN_PERCENT_MAX = 999n;
 
+/** Cut, not rounded: 99.9 % of a cap is not all of it. */
+function wholePercent(part: bigint, whole: bigint): number {
+  if (whole <= 0n) return 100;
+  if (part <= 0n) return 0;
+  const share = (part * 100n) / whole;
+  return share > SHOWN_PERCENT_MAX ? Number(SHOWN_PERCENT_MAX) : Number(share);
+}
+
 /** How far a budget is used up. */
 export function budgetLevel({ capNanoUsd, spentNanoUsd }: { readonly capNanoUsd: bigint; readonly spentNanoUsd: bigint }): BudgetLevel {
-  const share = capNanoUsd === 0n ? 100n : (spentNanoUsd * 100n) / capNanoUsd;
-  const percent = Number(share < 0n ? 0n : share > SHOWN_PERCENT_MAX ? SHOWN_PERCENT_MAX : share);
+  const percent = wholePercent(spentNanoUsd, capNanoUsd);
   return { percent, tone: percent >= 100 ? 'reached' : percent >= NEAR_PERCENT ? 'near' : 'calm' };
 }

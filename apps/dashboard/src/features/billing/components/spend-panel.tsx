@@ -33,11 +33,11 @@ export function SpendPanel({ month }: { readonly month: Statement }) {
       description="By project and model, from the ledger."
       actions={
         <>
-          <a href="/billing/month/statement.csv" className={buttonClass({ size: 'sm' })}>
+          <a href="/billing/month/statement.csv" download className={buttonClass({ size: 'sm' })}>
             <Download aria-hidden />
             CSV
           </a>
-          <a href="/billing/month/statement.pdf" className={buttonClass({ size: 'sm' })}>
+          <a href="/billing/month/statement.pdf" download className={buttonClass({ size: 'sm' })}>
             <Download aria-hidden />
             PDF
           </a>

@@ -8,7 +8,7 @@ import { audit, type Actor } from '#src/server/audit.ts';
 import { conflict, fieldError, notFound } from '#src/server/errors.ts';
 import { idSchema } from '#src/server/trpc.ts';
 
-export const BUDGET_WINDOWS = ['day', 'week', 'month', 'total'] as const;
+const BUDGET_WINDOWS = ['day', 'week', 'month', 'total'] as const;
 export type BudgetWindow = (typeof BUDGET_WINDOWS)[number];
 
 /** Each budget is checked on every request of its scope. */

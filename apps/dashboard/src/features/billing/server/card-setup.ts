@@ -4,7 +4,7 @@ import type { Services } from '#src/server/services.ts';
 import { askStripe } from './ask-stripe.ts';
 
 /** Where the browser comes back to; see app/(product)/billing/card. */
-export const CARD_RETURN_PATH = '/billing/card';
+const CARD_RETURN_PATH = '/billing/card';
 
 /** Starts Stripe's page that saves a card. The organization becomes a Stripe customer here, when it is none yet. */
 export function startCardSetup(services: Services, organizationId: string): Promise<HostedPage> {

@@ -12,6 +12,7 @@ import { useMutation } from '@tanstack/react-query';
 import { UserPlus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useRefresh } from '#src/features/shell/use-refresh.ts';
+import { formText } from '#src/trpc/form-text.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import { grantableRoles } from '../role-words.ts';
@@ -24,7 +25,7 @@ function InviteForm({ myRole, onDone }: { readonly myRole: Role; readonly onDone
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    invite.mutate({ email: String(new FormData(event.currentTarget).get('email')), role });
+    invite.mutate({ email: formText(new FormData(event.currentTarget), 'email'), role });
   }
 
   return (

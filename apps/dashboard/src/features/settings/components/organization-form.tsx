@@ -5,6 +5,7 @@ import { Input } from '@modelhub/ui/input';
 import { toast } from '@modelhub/ui/toast';
 import { useMutation } from '@tanstack/react-query';
 import { useRefresh } from '#src/features/shell/use-refresh.ts';
+import { formText } from '#src/trpc/form-text.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import { SaveForm } from './save-form.tsx';
@@ -34,7 +35,7 @@ export function OrganizationForm({ name, billingEmail, canUpdate }: Organization
       pending={update.isPending}
       problem={problem}
       disabled={!canUpdate}
-      onSave={(fields) => update.mutate({ name: String(fields.get('name')), billingEmail: String(fields.get('billingEmail')) })}
+      onSave={(fields) => update.mutate({ name: formText(fields, 'name'), billingEmail: formText(fields, 'billingEmail') })}
     >
       <Field label="Name" name="name" error={problem.fields['name']} disabled={!canUpdate} help="On invoices and in invitations.">
         <Input name="name" defaultValue={name} autoComplete="organization" required />

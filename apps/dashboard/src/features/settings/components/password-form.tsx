@@ -5,6 +5,7 @@ import { toast } from '@modelhub/ui/toast';
 import { useMutation } from '@tanstack/react-query';
 import { PasswordInput } from '#src/features/auth/components/password-input.tsx';
 import { useRefresh } from '#src/features/shell/use-refresh.ts';
+import { formText } from '#src/trpc/form-text.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import { SaveForm } from './save-form.tsx';
@@ -18,7 +19,7 @@ export function PasswordForm({ hasPassword }: { readonly hasPassword: boolean })
 
   function save(fields: FormData, form: HTMLFormElement): void {
     change.mutate(
-      { current: String(fields.get('current') ?? ''), next: String(fields.get('next')) },
+      { current: formText(fields, 'current'), next: formText(fields, 'next') },
       {
         onSuccess: ({ endedSessions }) => {
           form.reset();

@@ -15,6 +15,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState, type FormEvent } from 'react';
 import { useRefresh } from '#src/features/shell/use-refresh.ts';
+import { formText } from '#src/trpc/form-text.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 
@@ -36,7 +37,7 @@ function NameForm({ project, onDone }: { readonly project: ProjectRow | undefine
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
-    const name = String(new FormData(event.currentTarget).get('name'));
+    const name = formText(new FormData(event.currentTarget), 'name');
     if (project === undefined) create.mutate({ name });
     else rename.mutate({ id: project.id, name });
   }

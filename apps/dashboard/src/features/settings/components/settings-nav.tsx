@@ -15,7 +15,9 @@ export function SettingsNav({ places }: { readonly places: readonly SettingsPlac
   const pathname = usePathname();
   const nav = useRef<HTMLElement>(null);
   // On a narrow screen the list is wider than the page: the current place has to be in view.
-  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'center' }), [pathname]);
+  useEffect(() => {
+    nav.current?.querySelector(`[href="${pathname}"]`)?.scrollIntoView({ block: 'nearest', inline: 'center' });
+  }, [pathname]);
   return (
     <nav ref={nav} aria-label="Settings" className="-mx-4 overflow-x-auto px-4 [scrollbar-width:none] sm:mx-0 sm:px-0">
       <ul className="flex w-max min-w-full gap-5 border-b border-line">

@@ -158,7 +158,7 @@ describe('sessions', () => {
     await world.addSession(person);
     await world.addSession(person);
     const profile = as(person).profile;
-    expect((await profile.sessions()).map((session) => session.isThis).sort()).toEqual([false, false, true]);
+    expect((await profile.sessions()).filter((session) => !session.isThis)).toHaveLength(2);
     expect(await profile.signOutOthers()).toEqual({ endedSessions: 2 });
     expect(await profile.sessions()).toMatchObject([{ id: person.sessionId, isThis: true }]);
     expect(await as(other.owner, other).profile.sessions()).toHaveLength(1);

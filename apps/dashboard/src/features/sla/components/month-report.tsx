@@ -9,7 +9,7 @@ import { SlaModels } from './sla-models.tsx';
 function creditWords({ document, creditedAt, showsMoney }: SlaReportView): string {
   if (document.creditPercent === 0) return 'none owed';
   const amount = showsMoney ? `${formatMoneyExact(document.creditNanoUsd)}, ` : '';
-  const given = creditedAt === null ? 'given on the 3rd of the next month' : `given on ${formatDay(creditedAt.getTime(), { year: true })}`;
+  const given = creditedAt === null ? 'taken off the next invoice' : `given on ${formatDay(creditedAt.getTime(), { year: true })}`;
   return `${amount}${document.creditPercent} %, ${given}`;
 }
 

@@ -4,7 +4,7 @@ import { monthStart } from '@modelhub/billing/month';
 import { withTenantConnection } from '@modelhub/db/tenant';
 import type pg from 'pg';
 
-export interface ModelAvailability {
+interface ModelAvailability {
   readonly model: string;
   readonly eligible: bigint;
   readonly failed: bigint;
