@@ -13,7 +13,7 @@ export interface CampaignOptions {
   readonly seed: number;
 }
 
-export const FULL_CAMPAIGN: CampaignOptions = { conversations: 500, concurrency: 64, cancel: 0.2, chaos: 0.06, kills: 0, seed: 1 };
+const FULL_CAMPAIGN: CampaignOptions = { conversations: 500, concurrency: 64, cancel: 0.2, chaos: 0.06, kills: 0, seed: 1 };
 
 export const USAGE = `Sends conversations through a whole instance and holds the provider's bill, the ledger, the chart and the invoice against each other.
 

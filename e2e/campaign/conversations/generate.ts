@@ -7,10 +7,10 @@ import { picture } from './picture.ts';
 import { ANSWER_SCHEMA, TOOLS } from './tools.ts';
 
 export const KINDS = ['chat', 'code', 'long context', 'tools', 'image', 'language', 'structured', 'reasoning'] as const;
-export type Kind = (typeof KINDS)[number];
+type Kind = (typeof KINDS)[number];
 
 /** What is the same in every request of a conversation. */
-export type Settings = Omit<OpenAI.ChatCompletionCreateParams, 'messages' | 'model' | 'stream' | 'stream_options' | 'user'>;
+type Settings = Omit<OpenAI.ChatCompletionCreateParams, 'messages' | 'model' | 'stream' | 'stream_options' | 'user'>;
 
 export interface UserTurn {
   readonly content: string | OpenAI.ChatCompletionContentPart[];

@@ -24,7 +24,8 @@ const CHUNK_CHARACTERS = [3, 9, 24, 80] as const;
  */
 export class AimockBackend {
   readonly #mock: LLMock;
-  readonly #agent = new Agent({ keepAlive: true });
+  /** A connection for each request: aimock closes idle ones, and a request may be on its way just then. */
+  readonly #agent = new Agent({ keepAlive: false });
   readonly #plans = new Map<string, PlannedAnswer>();
   #origin = '';
   #count = 0;

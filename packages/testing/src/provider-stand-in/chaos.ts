@@ -1,4 +1,4 @@
-export const CHAOS_KINDS = [
+const CHAOS_KINDS = [
   /** 500 with the dialect's error body. */
   'server-error',
   /** 503 at OpenAI, 529 `overloaded_error` at Anthropic. */
