@@ -14,7 +14,7 @@ export class Progress {
 
   constructor(stream = process.stdout) {
     this.#stream = stream;
-    this.#isLive = stream.isTTY === true && process.env.TERM !== 'dumb' && process.env.CI === undefined;
+    this.#isLive = Boolean(stream.isTTY) && process.env.TERM !== 'dumb' && process.env.CI === undefined;
   }
 
   /** A step begins; the one before it is done. */

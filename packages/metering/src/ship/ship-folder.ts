@@ -1,4 +1,4 @@
-import { rm, stat } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
 import type pg from 'pg';
 import { isFolderLocked } from '../journal/folder-lock.ts';
@@ -119,11 +119,4 @@ async function removeFinished(job: FolderJob, closed: readonly Segment[]): Promi
     removed += 1;
   }
   return removed;
-}
-
-/** Bytes of a gateway's journal that are still there, shipped or not. */
-export async function journalBytes(folder: string): Promise<number> {
-  let bytes = 0;
-  for (const segment of await listSegments(folder)) bytes += (await stat(segment.path).catch(() => ({ size: 0 }))).size;
-  return bytes;
 }

@@ -1,3 +1,4 @@
+import { decimalFromNanoUsd } from '@modelhub/core/money';
 import { formatMoney } from '@modelhub/ui/format';
 import { isoDay } from '#src/features/usage/period.ts';
 import type { KeyRow } from './server/list-keys.ts';
@@ -53,9 +54,7 @@ export function emptyKeyForm(projectId: string): KeyFormValues {
 
 /** A budget as somebody would type it: `12.50`, without the sign and the separators of `formatMoney`. */
 function typedUsd(nanoUsd: bigint): string {
-  const whole = nanoUsd / 1_000_000_000n;
-  const fraction = (nanoUsd % 1_000_000_000n).toString().padStart(9, '0').replace(/0+$/, '');
-  return fraction === '' ? whole.toString() : `${whole}.${fraction.padEnd(2, '0')}`;
+  return decimalFromNanoUsd(nanoUsd).replace(/\.00$/, '');
 }
 
 export function keyFormOf(key: KeyRow): KeyFormValues {

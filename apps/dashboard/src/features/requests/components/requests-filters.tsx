@@ -3,7 +3,7 @@
 import { Button } from '@modelhub/ui/button';
 import { Select } from '@modelhub/ui/select';
 import type { UsageChoices } from '#src/features/usage/server/choices.ts';
-import { STATUSES, type RequestsQuery, type Since, type StatusFilter } from '../requests-query.ts';
+import { STATUSES, type RequestsQuery, type StatusFilter } from '../requests-query.ts';
 
 const ANY = 'any';
 
@@ -44,14 +44,14 @@ export function RequestsFilters({ query, choices, onChange }: RequestsFiltersPro
         className="w-34 max-sm:h-10 max-sm:w-full max-sm:text-sm"
         options={SINCE_OPTIONS}
         value={query.since ?? ANY}
-        onValueChange={(since) => onChange({ since: since === ANY ? null : (since as Since) })}
+        onValueChange={(since) => onChange({ since: since === ANY ? null : since })}
       />
       <Select
         label="Status"
         className="w-36 max-sm:h-10 max-sm:w-full max-sm:text-sm"
         options={[{ value: ANY, label: 'Any status' }, ...STATUSES.map((value) => ({ value, label: STATUS_WORDS[value] }))]}
         value={query.status ?? ANY}
-        onValueChange={(status) => onChange({ status: status === ANY ? null : (status as StatusFilter) })}
+        onValueChange={(status) => onChange({ status: status === ANY ? null : status })}
       />
       <Select
         label="Model"

@@ -103,7 +103,15 @@ describe('requests.list', () => {
   test('walks the primary key rather than sorting the ledger', async () => {
     const none = [null, null, null, null];
     const rows = await world.sql<{ 'QUERY PLAN': string }>(`EXPLAIN ${pageSql('older')}`, [
-      ...['org_a', '00000000-0000-0000-0000-000000000000', 'ffffffff-ffff-ffff-ffff-ffffffffffff', 51, ...none, 0, 999, null, 51],
+      'org_a',
+      '00000000-0000-0000-0000-000000000000',
+      'ffffffff-ffff-ffff-ffff-ffffffffffff',
+      51,
+      ...none,
+      0,
+      999,
+      null,
+      51,
     ]);
     const scanned = rows
       .map((row) => row['QUERY PLAN'])

@@ -17,10 +17,9 @@ export interface UpdatedAgoProps {
 export function UpdatedAgo({ atMs, failing }: UpdatedAgoProps) {
   const [nowMs, setNowMs] = useState<number | null>(null);
   useEffect(() => {
-    setNowMs(Date.now());
     const timer = setInterval(() => setNowMs(Date.now()), TICK_MS);
     return () => clearInterval(timer);
-  }, [atMs]);
+  }, []);
   const age = nowMs === null ? 0 : Math.max(0, Math.floor((nowMs - atMs) / 1_000) * 1_000);
   const ago = age < 1_000 ? 'just now' : `${formatDuration(age).replace('.0', '')} ago`;
   return (
