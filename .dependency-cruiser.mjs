@@ -18,7 +18,7 @@ const MAY_IMPORT = {
   ui: [],
 };
 
-const TEST_FILES = '\\.(test|spec|contract)\\.tsx?$|/(testing|campaign)/|/test-[a-z-]+\\.ts$';
+const TEST_FILES = '\\.(test|spec|contract)\\.tsx?$|/(testing|campaign|bench)/|/test-[a-z-]+\\.ts$';
 
 const layers = Object.entries(MAY_IMPORT).map(([name, allowed]) => ({
   name: `layers-${name}`,

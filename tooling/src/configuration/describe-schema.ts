@@ -40,5 +40,5 @@ function valuesOf(json: z.core.JSONSchema.BaseSchema): string {
 
 function defaultOf(json: z.core.JSONSchema.BaseSchema): string | undefined {
   if (json.default === undefined) return undefined;
-  return machineDefaultName(json.default) ?? `\`${String(json.default)}\``;
+  return machineDefaultName(json.default) ?? `\`${typeof json.default === 'string' ? json.default : JSON.stringify(json.default)}\``;
 }

@@ -6,7 +6,6 @@ export const STATUSES = ['completed', 'cancelled', 'failed', 'truncated', 'inter
 export type StatusFilter = (typeof STATUSES)[number];
 
 const SINCE = ['24h', '7d', '30d', 'month'] as const;
-export type Since = (typeof SINCE)[number];
 
 export const requestsParsers = {
   model: parseAsString.withDefault(''),
