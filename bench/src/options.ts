@@ -13,8 +13,8 @@ export interface Options {
   readonly rate: number;
   /** Also run a worker, on the core of the load, so that the journal is shipped meanwhile. */
   readonly withWorker: boolean;
-  /** Arguments of Node for the gateway, such as `--cpu-prof`. */
-  readonly gatewayNodeArguments: readonly string[];
+  /** The gateway writes a CPU profile at its end. */
+  readonly withProfile: boolean;
   readonly outFile: string | null;
   readonly markdownFile: string | null;
 }
@@ -28,7 +28,7 @@ const HELP = `Compares the gateway with bare relays on this machine.
 
   pnpm bench [--tests ${Object.keys(SCENARIOS).join(',')}]
              [--targets ${Object.keys(TARGETS).join(',')}]
-             [--rounds 5] [--seconds 4] [--rate 1000] [--worker] [--gateway-node "--cpu-prof"]
+             [--rounds 5] [--seconds 4] [--rate 1000] [--worker] [--profile]
              [--out figures.json] [--markdown ../docs/performance.md]`;
 
 /** Reads the command line. Throws a `UsageError`; with `--help` its message is the help. */
@@ -42,7 +42,7 @@ export function readOptions(args: readonly string[]): Options {
     seconds: positive(values.seconds, 'seconds'),
     rate: positive(values.rate, 'rate'),
     withWorker: values.worker,
-    gatewayNodeArguments: values['gateway-node'].split(' ').filter((argument) => argument !== ''),
+    withProfile: values.profile,
     outFile: values.out ?? null,
     markdownFile: values.markdown ?? null,
   };
@@ -59,7 +59,7 @@ function parse(args: readonly string[]) {
         seconds: { type: 'string', default: '4' },
         rate: { type: 'string', default: '1000' },
         worker: { type: 'boolean', default: false },
-        'gateway-node': { type: 'string', default: '' },
+        profile: { type: 'boolean', default: false },
         out: { type: 'string' },
         markdown: { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -5,7 +5,7 @@ export interface TargetContext {
   /** For logs, the journal, and whatever else a target writes. */
   readonly directory: string;
   readonly withWorker: boolean;
-  readonly gatewayNodeArguments: readonly string[];
+  readonly withProfile: boolean;
 }
 
 export interface RunningTarget {
