@@ -13,6 +13,7 @@ const CHECKPOINT_WHOLE_MS = LEASE_MS / 3;
  * writes checkpoints while it runs.
  */
 export class Exchange implements Watched {
+  bagIndex = -1;
   readonly record: RequestRecord;
   /** The call at work and, for streams, its relay. */
   call: UpstreamCall | null = null;

@@ -1,11 +1,12 @@
 import type { UpstreamCall } from '../upstream/upstream-call.ts';
+import { Bag, type Bagged } from './bag.ts';
 
 const TICK_MS = 250;
 /** An upstream that has said its last word gets that long to end its answer, so that the connection can be used again. */
 const LINGER_MS = 1_000;
 
 /** A request under way, looked at a few times a second. */
-export interface Watched {
+export interface Watched extends Bagged {
   /** `nowMs` is `performance.now()`. */
   tick(nowMs: number): void;
   /** The gateway stops and cannot wait any longer. */
@@ -17,8 +18,8 @@ export interface Watched {
  * and a timer for each request would cost more than what it guards.
  */
 export class RequestWatch {
-  readonly #watched = new Set<Watched>();
-  readonly #lingering = new Set<UpstreamCall>();
+  readonly #watched = new Bag<Watched>();
+  readonly #lingering = new Bag<UpstreamCall>();
   readonly #timer: NodeJS.Timeout;
   #onEmpty: (() => void) | null = null;
 
@@ -58,7 +59,7 @@ export class RequestWatch {
 
   /** Tells every request under way to come to its end. */
   shutDown(): void {
-    for (const watched of this.#watched) watched.shutDown();
+    this.#watched.forEach((watched) => watched.shutDown());
   }
 
   close(): void {
@@ -67,7 +68,9 @@ export class RequestWatch {
 
   #tick(): void {
     const nowMs = performance.now();
-    for (const watched of this.#watched) watched.tick(nowMs);
-    for (const call of this.#lingering) if (nowMs - call.headersAtMs > LINGER_MS) call.abort('stream-over');
+    this.#watched.forEach((watched) => watched.tick(nowMs));
+    this.#lingering.forEach((call) => {
+      if (nowMs - call.headersAtMs > LINGER_MS) call.abort('stream-over');
+    });
   }
 }

@@ -1,5 +1,6 @@
 import type { UpstreamHeaders } from '@modelhub/providers/types';
 import type { Dispatcher } from 'undici';
+import type { Bagged } from '../pipeline/bag.ts';
 
 /** An answer that is read whole may not be larger. */
 const WHOLE_BYTES_MAX = 64 * 1024 * 1024;
@@ -23,7 +24,8 @@ class AbortedError extends Error {
 }
 
 /** One request to a provider as undici reports it. Without a listener for data, or with a status that is no success, the body is kept. */
-export class UpstreamCall implements Dispatcher.DispatchHandler {
+export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
+  bagIndex = -1;
   /** 0 until the response headers are there. */
   statusCode = 0;
   headers: UpstreamHeaders = {};
