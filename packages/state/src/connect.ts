@@ -1,5 +1,4 @@
 import { createMemoryState } from './memory.ts';
-import { createRedisState } from './redis.ts';
 import type { SharedState } from './shared-state.ts';
 
 export interface SharedStateOptions {
@@ -16,6 +15,10 @@ export interface SharedStateOptions {
  * in a way that loses limits; one that is away does not keep a gateway from starting.
  */
 export async function createSharedState({ redisUrl, databaseUrl, gatewayId }: SharedStateOptions): Promise<SharedState> {
-  if (redisUrl !== undefined) return createRedisState({ redisUrl, gatewayId });
+  if (redisUrl !== undefined) {
+    // Only here: the client takes 8 MB, which a gateway without Redis does not need.
+    const { createRedisState } = await import('./redis.ts');
+    return createRedisState({ redisUrl, gatewayId });
+  }
   return createMemoryState({ gatewayId, ...(databaseUrl === undefined ? {} : { databaseUrl }) });
 }
