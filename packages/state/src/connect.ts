@@ -16,7 +16,7 @@ export interface SharedStateOptions {
  */
 export async function createSharedState({ redisUrl, databaseUrl, gatewayId }: SharedStateOptions): Promise<SharedState> {
   if (redisUrl !== undefined) {
-    // Only here: the client takes 8 MB, which a gateway without Redis does not need.
+    // Only here: the client takes 5 MB, which a gateway without Redis does not need.
     const { createRedisState } = await import('./redis.ts');
     return createRedisState({ redisUrl, gatewayId });
   }
