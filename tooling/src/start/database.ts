@@ -74,9 +74,23 @@ export async function prepareGivenDatabase(databaseUrl: string): Promise<void> {
   await withClient(databaseUrl, async (client) => {
     for (const { role } of Object.values(LOGINS)) {
       const { rows } = await client.query<{ may: boolean }>("SELECT pg_has_role(current_user, $1, 'SET') AS may", [role]);
-      if (rows[0]?.may !== true) await client.query(`GRANT ${role} TO CURRENT_USER`);
+      if (rows[0]?.may !== true) await takeRole(client, role);
     }
   });
+}
+
+/** A login that made the roles may give them to itself; where another database on the server has them already, an administrator has to. */
+async function takeRole(client: pg.Client, role: string): Promise<void> {
+  try {
+    await client.query(`GRANT ${role} TO CURRENT_USER`);
+  } catch (error) {
+    const roles = Object.values(LOGINS).map((login) => login.role);
+    const login = client.escapeIdentifier(client.user ?? '');
+    throw new StartError(
+      `The login of DATABASE_URL may not work as ${role}: have an administrator run GRANT ${roles.join(', ')} TO ${login}; and run npm start again.`,
+      reasonOf(error),
+    );
+  }
 }
 
 async function migrateOrSay(ownerUrl: string): Promise<void> {
