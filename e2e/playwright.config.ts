@@ -14,6 +14,7 @@ const chromium = systemChromium();
 
 export default defineConfig({
   testDir: '.',
+  globalSetup: './support/global-setup.ts',
   testMatch: '**/*.spec.ts',
   outputDir: '../.modelhub/test-results/e2e-artifacts',
   // One worker: the tests tell one story on one running instance.

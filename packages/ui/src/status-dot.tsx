@@ -32,15 +32,18 @@ export function StatusShape({ status, className }: { readonly status: Status; re
 export function StatusDot({
   status,
   label,
+  isWaiting = false,
   className,
 }: {
   readonly status: Status;
   readonly label?: string | undefined;
+  /** Something is expected: the shape pulses, and the words stay readable. */
+  readonly isWaiting?: boolean | undefined;
   readonly className?: string | undefined;
 }) {
   return (
     <span className={cx('inline-flex items-center gap-1.5 text-sm whitespace-nowrap', INK[status], className)}>
-      <StatusShape status={status} />
+      <StatusShape status={status} className={isWaiting ? 'motion-safe:animate-pulse' : undefined} />
       {label ?? STATUS_WORDS[status]}
     </span>
   );

@@ -20,9 +20,7 @@ export function FirstRequestLight({ keyId }: { readonly keyId: string | undefine
   if (data?.kind !== 'arrived') {
     return (
       <div role="status" className="flex items-start gap-3 rounded-lg border border-line bg-surface px-4 py-3.5">
-        <span className="mt-0.5 motion-safe:animate-pulse">
-          <StatusDot status="unknown" label="Waiting for your first request" />
-        </span>
+        <StatusDot status="unknown" label="Waiting for your first request" isWaiting />
       </div>
     );
   }
