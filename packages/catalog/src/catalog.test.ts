@@ -5,7 +5,7 @@ import { catalog } from './catalog.ts';
 import { editDistance } from './nearest-names.ts';
 import { priceAt, priceById } from './price.ts';
 
-const now = Date.parse('2026-11-23T00:00:00Z');
+const now = Date.parse('2026-11-24T00:00:00Z');
 
 describe('catalog', () => {
   test('finds a model by id, bare name and alias', () => {
@@ -34,14 +34,14 @@ describe('catalog', () => {
   });
 
   test('a long prompt pays the band it reaches', () => {
-    const endpoint = catalog.findModel('gpt-5.4')?.endpoints[0];
+    const endpoint = catalog.findEndpoint('openai/gpt-5.4');
     if (endpoint === undefined) throw new Error('gpt-5.4 is gone from the catalog');
     expect(priceAt(endpoint, { atMs: now, promptTokens: 271_999 })?.nanoUsdPerMillionTokens.input).toBe(2_500_000_000n);
     expect(priceAt(endpoint, { atMs: now, promptTokens: 272_000 })?.nanoUsdPerMillionTokens.input).toBe(5_000_000_000n);
   });
 
   test('a price is not in force before its date', () => {
-    const endpoint = catalog.findModel('gpt-4o')?.endpoints[0];
+    const endpoint = catalog.findEndpoint('openai/gpt-4o');
     if (endpoint === undefined) throw new Error('gpt-4o is gone from the catalog');
     expect(priceAt(endpoint, { atMs: Date.parse('2024-05-12T23:59:59Z'), promptTokens: 1 })).toBeUndefined();
   });

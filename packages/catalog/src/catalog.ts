@@ -1,10 +1,10 @@
-import { anthropicModels } from './models/anthropic.ts';
-import { openaiModels } from './models/openai.ts';
+import { buildModels } from './build.ts';
+import { LABS } from './models/index.ts';
 import { nearestNames } from './nearest-names.ts';
 import type { Endpoint, Model } from './types.ts';
 
-/** Every model that is sold, one line for each lab. */
-const MODELS: readonly Model[] = [...openaiModels, ...anthropicModels];
+/** Every model that is sold. */
+const MODELS: readonly Model[] = LABS.flatMap(buildModels);
 
 const modelsByName = new Map<string, Model>();
 const endpointsById = new Map<string, Endpoint>();
@@ -20,9 +20,34 @@ for (const model of MODELS) {
   }
 }
 
+/** Names that work while they mean one model only: bare ones, without `-instruct`, and those that providers use. */
+const otherNames = new Map<string, Model | null>();
+
+function addOtherName(name: string, model: Model): void {
+  const key = name.toLowerCase();
+  if (modelsByName.has(key)) return;
+  const known = otherNames.get(key);
+  otherNames.set(key, known === undefined || known === model ? model : null);
+}
+
+for (const model of MODELS) {
+  const bare = model.id.slice(model.lab.length + 1);
+  addOtherName(bare, model);
+  addOtherName(model.id.replace(/-instruct$/, ''), model);
+  addOtherName(bare.replace(/-instruct$/, ''), model);
+  for (const { upstreamModel } of model.endpoints) addOtherName(upstreamModel, model);
+}
+
+function findModel(name: string): Model | undefined {
+  const exact = modelsByName.get(name);
+  if (exact !== undefined) return exact;
+  const key = name.toLowerCase();
+  return modelsByName.get(key) ?? otherNames.get(key) ?? undefined;
+}
+
 export interface Catalog {
   readonly models: readonly Model[];
-  /** By canonical id or alias. */
+  /** By canonical id, alias, or another name that means one model only; case does not matter. */
   findModel(name: string): Model | undefined;
   findEndpoint(id: string): Endpoint | undefined;
   /** The names that come closest to one that is unknown, best first. */
@@ -31,7 +56,7 @@ export interface Catalog {
 
 export const catalog: Catalog = {
   models: MODELS,
-  findModel: (name) => modelsByName.get(name),
+  findModel,
   findEndpoint: (id) => endpointsById.get(id),
-  nearestModels: (name, count) => nearestNames(name, [...modelsByName.keys()], count),
+  nearestModels: (name, count) => nearestNames(name, [...modelsByName.keys(), ...MODELS.map(({ id, lab }) => id.slice(lab.length + 1))], count),
 };

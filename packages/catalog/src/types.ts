@@ -1,9 +1,8 @@
 import type { TokenComponent } from '@modelhub/core/token-usage';
 
-/** The wire formats that an adapter of ours can speak to an upstream. */
-export type Dialect = 'openai' | 'anthropic';
-
 export type Modality = 'text' | 'image' | 'audio' | 'video' | 'pdf';
+
+export type ModelKind = 'chat' | 'embedding' | 'image' | 'audio' | 'moderation' | 'rerank';
 
 /**
  * One price of one endpoint, valid from a date until the next one of the same endpoint, tier and band begins.
@@ -34,7 +33,10 @@ export interface Endpoint {
   readonly contextTokensMax: number;
   readonly outputTokensMax: number;
   readonly supportedParameters: readonly string[];
+  /** Where it runs, if the provider's name of the model says so: `eu`, `us`. Null: wherever the provider decides. */
   readonly region: string | null;
+  /** Precision of the weights, where the provider states it: `fp8`. */
+  readonly quantization: string | null;
   readonly status: 'active' | 'deprecated' | 'disabled';
   readonly prices: readonly PriceVersion[];
 }
@@ -49,7 +51,7 @@ export interface Model {
   readonly aliases: readonly string[];
   readonly releasedAt: string | null;
   readonly openWeights: boolean;
-  readonly kind: 'chat' | 'embedding' | 'image' | 'audio' | 'moderation' | 'rerank';
+  readonly kind: ModelKind;
   readonly input: readonly Modality[];
   readonly output: readonly Modality[];
   readonly reasoning: boolean;

@@ -1,0 +1,63 @@
+import type { TokenComponent } from '@modelhub/core/token-usage';
+import type { Modality, ModelKind } from './types.ts';
+
+/** USD per million tokens as decimals in text, so that no figure passes through a float. */
+export type UsdPrices = Readonly<Partial<Record<TokenComponent, string>>>;
+
+/** What an endpoint costs from a date on. A changed price is another entry with a later date, never an edited figure. */
+export interface PriceEntry {
+  /** ISO date, UTC midnight. */
+  readonly from: string;
+  readonly usd: UsdPrices;
+  /** Other prices for prompts of at least so many tokens. */
+  readonly usdOver?: Readonly<Record<number, UsdPrices>>;
+  /** A fee for each request, in USD. */
+  readonly usdPerRequest?: string;
+}
+
+export interface EndpointEntry {
+  readonly provider: string;
+  /** The provider's own name of the model. */
+  readonly as: string;
+  readonly contextTokens: number;
+  readonly outputTokens: number;
+  readonly region?: string;
+  readonly quantization?: string;
+  readonly status?: 'deprecated' | 'disabled';
+  /** Where this provider lacks what the model could do. */
+  readonly without?: readonly ('toolCalls' | 'structuredOutput')[];
+  /** In the order of their dates. */
+  readonly prices: readonly PriceEntry[];
+}
+
+/** A model and everybody who serves it. */
+export interface ModelEntry {
+  /** Without the lab. */
+  readonly id: string;
+  readonly name: string;
+  /** Absent: made from the facts. */
+  readonly description?: string;
+  /** Other names besides the bare id, which always works while no other lab has a model of that name. */
+  readonly aliases?: readonly string[];
+  readonly releasedAt: string;
+  readonly openWeights?: true;
+  /** `chat` by default. */
+  readonly kind?: ModelKind;
+  /** Text by default. */
+  readonly input?: readonly Modality[];
+  readonly output?: readonly Modality[];
+  readonly reasoning?: true;
+  readonly toolCalls?: true;
+  readonly structuredOutput?: true;
+  /** False where the model fixes its temperature. */
+  readonly temperature?: false;
+  readonly endpoints: readonly EndpointEntry[];
+}
+
+/** All models of one lab: a file in `models/`. */
+export interface LabEntries {
+  /** First part of canonical ids. */
+  readonly lab: string;
+  readonly name: string;
+  readonly models: readonly ModelEntry[];
+}
