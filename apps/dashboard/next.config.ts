@@ -11,6 +11,7 @@ const config: NextConfig = {
     '@modelhub/limits',
     '@modelhub/metering',
     '@modelhub/observability',
+    '@modelhub/providers',
     '@modelhub/queues',
     '@modelhub/state',
     '@modelhub/ui',

@@ -11,6 +11,7 @@ describe('readEnv', () => {
     [{ API_KEY_PEPPER: 'short' }, 'API_KEY_PEPPER has to be at least 16'],
     [{ OPENAI_BASE_URL: 'ftp://x' }, 'OPENAI_BASE_URL'],
     [{ GATEWAY_ID: '../etc' }, 'GATEWAY_ID'],
+    [{ DATABRICKS_API_KEY: 'k' }, 'DATABRICKS_BASE_URL is not set'],
   ])('names what is unusable in %j', (change, message) => {
     expect(() => readEnv({ ...BASE, ...change })).toThrow(message);
   });
@@ -23,5 +24,7 @@ describe('readEnv', () => {
     const settings = providerSettings(readEnv({ ...BASE, ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'http://localhost:1' }));
     expect(settings.credentials.anthropic).toEqual({ apiKey: 'k', baseUrl: 'http://localhost:1' });
     expect(settings.credentials.openai?.apiKey).toBeUndefined();
+    const dashed = providerSettings(readEnv({ ...BASE, FIREWORKS_AI_API_KEY: 'k' }));
+    expect(dashed.credentials['fireworks-ai']?.apiKey).toBe('k');
   });
 });

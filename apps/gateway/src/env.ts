@@ -1,5 +1,5 @@
 import os from 'node:os';
-import { PROVIDERS, type ProviderId, type ProviderSettings } from '@modelhub/providers/registry';
+import { environmentPrefix, PROVIDERS, type ProviderId, type ProviderSettings } from '@modelhub/providers/registry';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -9,12 +9,24 @@ const httpUrl = z.url({ protocol: /^https?$/ });
 const MIB = 1024 * 1024;
 const BODY_BYTES_MAX = 16 * MIB;
 
+/** `fireworks-ai` is `FIREWORKS_AI`. */
+type EnvironmentPrefix<Id extends string> = Id extends `${infer Head}-${infer Tail}` ? `${Uppercase<Head>}_${EnvironmentPrefix<Tail>}` : Uppercase<Id>;
+
 const providerVariables = Object.fromEntries(
-  Object.entries(PROVIDERS).flatMap(([id, { adapter, defaultBaseUrl }]) => [
-    [`${id.toUpperCase()}_API_KEY`, z.string().optional().describe(`API key of ${adapter.name}. Absent: ${adapter.name} is not called.`)],
-    [`${id.toUpperCase()}_BASE_URL`, httpUrl.optional().describe(`Another address of ${adapter.name}'s API; ${defaultBaseUrl} by default.`)],
+  Object.entries(PROVIDERS).flatMap(([id, { adapter, defaultBaseUrl, baseUrlExample }]) => [
+    [`${environmentPrefix(id)}_API_KEY`, z.string().optional().describe(`API key of ${adapter.name}. Absent: ${adapter.name} is not called.`)],
+    [
+      `${environmentPrefix(id)}_BASE_URL`,
+      httpUrl
+        .optional()
+        .describe(
+          defaultBaseUrl === null
+            ? `Your address of ${adapter.name}'s API, needed with its key: ${baseUrlExample}`
+            : `Another address of ${adapter.name}'s API; ${defaultBaseUrl} by default.`,
+        ),
+    ],
   ]),
-) as Record<`${Uppercase<ProviderId>}_${'API_KEY' | 'BASE_URL'}`, z.ZodOptional<z.ZodString>>;
+) as Record<`${EnvironmentPrefix<ProviderId>}_${'API_KEY' | 'BASE_URL'}`, z.ZodOptional<z.ZodString>>;
 
 /** Every variable that the gateway reads. docs/configuration.md is generated from the descriptions. */
 export const envSchema = z.object({
@@ -78,7 +90,7 @@ export class EnvError extends Error {
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = envSchema.safeParse(present);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withAddresses(parsed.data);
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'The environment');
   const reason = present[name] === undefined ? 'is not set' : (issue?.message ?? 'is not usable');
@@ -86,12 +98,23 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   throw new EnvError(`${name} ${reason}. ${field?.description ?? ''}`.trim());
 }
 
+/** Some providers have no address of their own: with a key alone they could not be called. */
+function withAddresses(env: Env): Env {
+  const variables = env as Readonly<Record<string, unknown>>;
+  for (const [id, { adapter, defaultBaseUrl, baseUrlExample }] of Object.entries(PROVIDERS)) {
+    const name = `${environmentPrefix(id)}_BASE_URL`;
+    if (defaultBaseUrl !== null || variables[`${environmentPrefix(id)}_API_KEY`] === undefined || variables[name] !== undefined) continue;
+    throw new EnvError(`${name} is not set. ${adapter.name} needs it: ${baseUrlExample}`);
+  }
+  return env;
+}
+
 /** Keys and addresses of the providers, as the environment names them. */
 export function providerSettings(env: Env): ProviderSettings {
   const variables = env as Readonly<Record<string, unknown>>;
   const text = (name: string): string | undefined => (typeof variables[name] === 'string' ? variables[name] : undefined);
   const credentials = Object.fromEntries(
-    Object.keys(PROVIDERS).map((id) => [id, { apiKey: text(`${id.toUpperCase()}_API_KEY`), baseUrl: text(`${id.toUpperCase()}_BASE_URL`) }]),
+    Object.keys(PROVIDERS).map((id) => [id, { apiKey: text(`${environmentPrefix(id)}_API_KEY`), baseUrl: text(`${environmentPrefix(id)}_BASE_URL`) }]),
   );
   return { credentials, sandboxUrl: env.PROVIDER_SANDBOX_URL };
 }

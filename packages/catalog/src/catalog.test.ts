@@ -15,6 +15,44 @@ describe('catalog', () => {
     expect(catalog.findModel('gpt-9')).toBeUndefined();
   });
 
+  test('is as large as it says, and knows the models of the announcement', () => {
+    const endpoints = catalog.models.flatMap((model) => model.endpoints);
+    expect(catalog.models.length).toBeGreaterThanOrEqual(300);
+    expect(endpoints.length).toBeGreaterThanOrEqual(600);
+    expect(new Set(endpoints.map(({ provider }) => provider)).size).toBeGreaterThanOrEqual(20);
+    for (const [name, id] of [
+      ['gpt-4o', 'openai/gpt-4o'],
+      ['claude-3-5-sonnet', 'anthropic/claude-3-5-sonnet-20241022'],
+      ['claude-3.5-sonnet', 'anthropic/claude-3-5-sonnet-20241022'],
+      ['llama-3.1-405b', 'meta-llama/llama-3.1-405b-instruct'],
+      ['llama-3.1-8b', 'meta-llama/llama-3.1-8b-instruct'],
+      ['deepseek-chat', 'deepseek/deepseek-chat'],
+    ] as const) {
+      expect(catalog.findModel(name)?.id, name).toBe(id);
+    }
+  });
+
+  test('prices have ids of their own and dates that exist', () => {
+    const prices = catalog.models.flatMap((model) => model.endpoints.flatMap((endpoint) => endpoint.prices));
+    expect(new Set(prices.map(({ id }) => id)).size).toBe(prices.length);
+    for (const { id, effectiveFrom } of prices) expect(new Date(`${effectiveFrom}T00:00:00Z`).toISOString().slice(0, 10), id).toBe(effectiveFrom);
+  });
+
+  test('the price of GPT-4o on its first day is kept: 5.00 and 15.00 USD', () => {
+    const endpoint = catalog.findModel('gpt-4o-2024-05-13')?.endpoints.find(({ provider }) => provider === 'openai');
+    if (endpoint === undefined) throw new Error('gpt-4o-2024-05-13 is gone from the catalog');
+    const price = priceAt(endpoint, { atMs: Date.parse('2024-05-13T00:00:00Z'), promptTokens: 1 });
+    expect(price?.nanoUsdPerMillionTokens).toEqual({ input: 5_000_000_000n, output: 15_000_000_000n });
+  });
+
+  test('a name without its lab, without -instruct or in other letters works, and one that could mean two models does not', () => {
+    for (const name of ['meta-llama/llama-3.1-8b', 'LLAMA-3.1-8B-INSTRUCT', 'llama-3.1-8b-instant']) {
+      expect(catalog.findModel(name)?.id, name).toBe('meta-llama/llama-3.1-8b-instruct');
+    }
+    const bare = catalog.models.map(({ id, lab }) => id.slice(lab.length + 1));
+    for (const name of bare.filter((one, index) => bare.indexOf(one) !== index)) expect(catalog.findModel(name), name).toBeUndefined();
+  });
+
   test('names the nearest models for a typo', () => {
     expect(catalog.nearestModels('gpt4o', 3)).toContain('gpt-4o');
     expect(catalog.nearestModels('claude-3.5-sonet', 3)).toContain('claude-3.5-sonnet');

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
 import { describe, expect, test } from 'vitest';
 import { PROVIDERS } from './registry.ts';
-import { capturesOf, comparable, contextOf, cutAt, foldStream, replay, type Capture, type Replayed } from './testing/captures.ts';
+import { capturesOf, comparable, contextOf, cutAt, foldStream, hasOwnCaptures, replay, type Capture, type Replayed } from './testing/captures.ts';
 
 /**
  * What every provider owes, whatever its dialect: a new line in the registry is tested here by itself, with captures of its own beside
@@ -10,6 +10,8 @@ import { capturesOf, comparable, contextOf, cutAt, foldStream, replay, type Capt
  */
 describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter] as const))('%s', { timeout: 30_000 }, (id, adapter) => {
   const captures = capturesOf(id);
+  // Presets run the code that OpenAI's own line tests at every byte.
+  const stride = hasOwnCaptures(id) ? 1 : 29;
 
   test('is registered under its own id, and has captures', () => {
     expect(adapter.id).toBe(id);
@@ -34,7 +36,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
     });
 
     test('cut anywhere into two, the stream gives the same bytes', () => {
-      const cuts = Array.from({ length: capture.stream.length - 1 }, (_, index) => index + 1);
+      const cuts = Array.from({ length: Math.floor((capture.stream.length - 1) / stride) }, (_, index) => index * stride + 1);
       expect(cuts.filter((at) => !isSame(replay(adapter, cutAt(capture.stream, [at]), contextOf(golden)), straight))).toEqual([]);
     });
 
@@ -48,7 +50,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
         fc.property(fc.array(fc.integer({ min: 0, max: capture.stream.length }), { maxLength: 30 }), (positions) =>
           isSame(replay(adapter, cutAt(capture.stream, positions), contextOf(golden)), straight),
         ),
-        { seed: 20_261_124, numRuns: 100 },
+        { seed: 20_261_124, numRuns: Math.ceil(100 / stride) },
       );
     });
 
@@ -56,7 +58,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
       const crlf = Buffer.from(capture.stream.toString('utf8').replaceAll('\n', '\r\n'));
       const whole = replay(adapter, [crlf], contextOf(golden));
       expect(seen(whole)).toEqual(asGolden(capture));
-      const cuts = Array.from({ length: Math.floor(crlf.length / 3) }, (_, index) => index * 3 + 1);
+      const cuts = Array.from({ length: Math.floor(crlf.length / (3 * stride)) }, (_, index) => index * 3 * stride + 1);
       expect(cuts.filter((at) => !isSame(replay(adapter, cutAt(crlf, [at]), contextOf(golden)), whole))).toEqual([]);
     });
 
@@ -93,7 +95,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
         const { translator, ended, pushed } = replay(adapter, [capture.stream.subarray(0, end)], contextOf(golden));
         return translator.isComplete || ended !== '' || !straight.pushed.startsWith(pushed);
       };
-      expect(cuts.filter(isWrong)).toEqual([]);
+      expect(cuts.filter((end, index) => index % stride === 0 && isWrong(end))).toEqual([]);
     });
 
     test('what a client that leaves pays for never exceeds what it got', () => {
@@ -121,7 +123,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
     const half = capture.stream.indexOf('\n\n', Math.floor(capture.stream.length / 2)) + 2;
     const error = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded, sk-ant-REDACTED"}}\n\n';
     const broken = Buffer.concat([capture.stream.subarray(0, half), Buffer.from(error), capture.stream.subarray(half)]);
-    for (let at = 1; at < broken.length; at += 7) {
+    for (let at = 1; at < broken.length; at += 7 * stride) {
       const { translator, ended } = replay(adapter, cutAt(broken, [at]), contextOf(capture.golden));
       expect(translator).toMatchObject({ isComplete: false, error: { name: 'ModelHubError' } });
       expect(translator.error?.status).toBeGreaterThanOrEqual(500);

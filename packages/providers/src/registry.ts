@@ -1,22 +1,65 @@
+import { alibaba } from './alibaba/index.ts';
 import { anthropic } from './anthropic/index.ts';
+import { baseten } from './baseten/index.ts';
+import { cerebras } from './cerebras/index.ts';
+import { cloudflareWorkersAi } from './cloudflare-workers-ai/index.ts';
+import { databricks } from './databricks/index.ts';
+import { deepinfra } from './deepinfra/index.ts';
+import { deepseek } from './deepseek/index.ts';
+import { fireworksAi } from './fireworks-ai/index.ts';
+import { groq } from './groq/index.ts';
+import { minimax } from './minimax/index.ts';
+import { mistral } from './mistral/index.ts';
+import { moonshotai } from './moonshotai/index.ts';
+import { nebius } from './nebius/index.ts';
+import { novitaAi } from './novita-ai/index.ts';
+import { nvidia } from './nvidia/index.ts';
 import { openai } from './openai/index.ts';
-import type { ProviderAdapter, ProviderConnection } from './types.ts';
-
-interface ProviderEntry {
-  readonly adapter: ProviderAdapter;
-  /** Used unless `<PROVIDER>_BASE_URL` says otherwise. */
-  readonly defaultBaseUrl: string;
-  /** What the sandbox's address has to be followed by to be this provider's base URL. */
-  readonly sandboxPath: string;
-}
-
-export type ProviderId = 'openai' | 'anthropic';
+import { openrouter } from './openrouter/index.ts';
+import { perplexity } from './perplexity/index.ts';
+import { scaleway } from './scaleway/index.ts';
+import { siliconflow } from './siliconflow/index.ts';
+import { togetherai } from './togetherai/index.ts';
+import { upstage } from './upstage/index.ts';
+import { xai } from './xai/index.ts';
+import { zai } from './zai/index.ts';
+import type { ProviderAdapter, ProviderConnection, ProviderEntry } from './types.ts';
 
 /** Every provider, one line each. `<ID>_API_KEY` and `<ID>_BASE_URL` in the environment belong to it. */
 export const PROVIDERS = {
-  openai: { adapter: openai, defaultBaseUrl: 'https://api.openai.com/v1', sandboxPath: '/v1' },
-  anthropic: { adapter: anthropic, defaultBaseUrl: 'https://api.anthropic.com', sandboxPath: '' },
-} as const satisfies Record<ProviderId, ProviderEntry>;
+  openai: { adapter: openai, defaultBaseUrl: 'https://api.openai.com/v1', baseUrlExample: null, sandboxPath: '/v1' },
+  anthropic: { adapter: anthropic, defaultBaseUrl: 'https://api.anthropic.com', baseUrlExample: null, sandboxPath: '' },
+  mistral,
+  groq,
+  togetherai,
+  'fireworks-ai': fireworksAi,
+  deepseek,
+  xai,
+  cerebras,
+  deepinfra,
+  perplexity,
+  moonshotai,
+  zai,
+  alibaba,
+  nvidia,
+  baseten,
+  'novita-ai': novitaAi,
+  nebius,
+  siliconflow,
+  scaleway,
+  upstage,
+  minimax,
+  'cloudflare-workers-ai': cloudflareWorkersAi,
+  databricks,
+  openrouter,
+} as const satisfies Readonly<Record<string, ProviderEntry>>;
+
+export type ProviderId = keyof typeof PROVIDERS;
+
+/** What the names of a provider's variables begin with: `FIREWORKS_AI` for `fireworks-ai`. */
+export function environmentPrefix(providerId: string): string {
+  return providerId.toUpperCase().replaceAll('-', '_');
+}
 
 export interface ConfiguredProvider {
   readonly adapter: ProviderAdapter;
@@ -36,12 +79,18 @@ export function configuredProviders(settings: ProviderSettings): ReadonlyMap<str
   for (const [id, entry] of Object.entries(PROVIDERS) as [ProviderId, ProviderEntry][]) {
     const { apiKey, baseUrl } = settings.credentials[id] ?? {};
     if (apiKey === undefined) continue;
-    configured.set(id, { adapter: entry.adapter, connection: { apiKey, baseUrl: withoutSlash(baseUrl ?? entry.defaultBaseUrl) }, isSandbox: false });
+    const address = baseUrl ?? entry.defaultBaseUrl;
+    if (address === null) throw new RangeError(`${environmentPrefix(id)}_BASE_URL is not set: it looks like ${entry.baseUrlExample}`);
+    configured.set(id, { adapter: entry.adapter, connection: { apiKey, baseUrl: withoutSlash(address) }, isSandbox: false });
   }
   if (configured.size > 0 || settings.sandboxUrl === undefined) return configured;
   const origin = withoutSlash(settings.sandboxUrl);
-  for (const [id, entry] of Object.entries(PROVIDERS)) {
-    configured.set(id, { adapter: entry.adapter, connection: { apiKey: 'sandbox', baseUrl: origin + entry.sandboxPath }, isSandbox: true });
+  for (const [id, entry] of Object.entries<ProviderEntry>(PROVIDERS)) {
+    configured.set(id, {
+      adapter: entry.sandboxAdapter ?? entry.adapter,
+      connection: { apiKey: 'sandbox', baseUrl: origin + entry.sandboxPath },
+      isSandbox: true,
+    });
   }
   return configured;
 }

@@ -93,6 +93,19 @@ export interface UpstreamFailure {
   readonly retryAfterMs: number | null;
 }
 
+/** A provider as the registry lists it. */
+export interface ProviderEntry {
+  readonly adapter: ProviderAdapter;
+  /** Speaks to the sandbox, which knows the dialects and no provider's ways of its own; `adapter` where it is absent. */
+  readonly sandboxAdapter?: ProviderAdapter;
+  /** Used unless `<PROVIDER>_BASE_URL` says otherwise; null where the address has to be given. */
+  readonly defaultBaseUrl: string | null;
+  /** For people who have to give it. */
+  readonly baseUrlExample: string | null;
+  /** What the sandbox's address has to be followed by to be this provider's base URL. */
+  readonly sandboxPath: string;
+}
+
 /**
  * One provider dialect behind OpenAI chat completions. Adapters are pure: they build requests and read answers, and know
  * nothing of sockets, tenants or databases.

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
 import { catalog } from '@modelhub/catalog/catalog';
+import { priceAt } from '@modelhub/catalog/price';
+import type { Endpoint } from '@modelhub/catalog/types';
 import { describe, expect, test } from 'vitest';
 import { planRoute } from './plan.ts';
 import { readPreferences } from './preferences.ts';
-import type { RoutePlan, RoutingContext } from './types.ts';
+import type { Candidate, RoutePlan, RoutingContext } from './types.ts';
 
 const healthy = { isOpen: () => false, latencyMs: () => null, throughput: () => null };
 const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
@@ -17,7 +19,21 @@ const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
 });
 const plan = (request: Record<string, unknown> & { model: string }, changes?: Partial<RoutingContext>): RoutePlan =>
   planRoute(readPreferences(request), context(changes));
+const everyProvider = new Set(catalog.models.flatMap((model) => model.endpoints.map(({ provider }) => provider)));
+const candidates = (route: RoutePlan): readonly Candidate[] => (route.kind === 'planned' ? route.candidates : []);
+
+/** Three parts of input and one of output, as the plan weighs them, in USD for a million tokens. */
+function blended(endpoint: Endpoint): number {
+  const { input = 0n, output = input } = priceAt(endpoint, { atMs: context().atMs, promptTokens: 100 })?.nanoUsdPerMillionTokens ?? {};
+  return Number((3n * input + output) / 4n);
+}
 const endpoints = (route: RoutePlan): string[] => (route.kind === 'planned' ? route.candidates.map((candidate) => candidate.endpoint.id) : [route.kind]);
+
+/** Why nothing is left, of the endpoints whose provider can be called; of the others only where there are no such. */
+function reasons(route: RoutePlan): string[] {
+  const all = route.kind === 'none-left' ? [...new Set(route.exclusions)] : [route.kind];
+  return all.length === 1 ? all : all.filter((reason) => reason !== 'provider_not_configured');
+}
 
 describe('plan', () => {
   test('an alias leads to the endpoint of its model', () => {
@@ -50,13 +66,12 @@ describe('plan', () => {
   });
 
   test('says which constraint left nothing', () => {
-    expect(plan({ model: 'gpt-4o' }, { providers: new Set(['anthropic']) })).toMatchObject({ kind: 'none-left', exclusions: ['provider_not_configured'] });
-    expect(plan({ model: 'gpt-4o' }, { allowedModels: new Set(['openai/gpt-4o-mini']) })).toMatchObject({ exclusions: ['model_not_allowed'] });
-    expect(plan({ model: 'gpt-4', provider: { require_parameters: true } }, { parameters: ['response_format'] })).toMatchObject({
-      exclusions: ['unsupported_parameter'],
-      parameter: 'response_format',
-    });
-    expect(plan({ model: 'gpt-4' }, { promptTokens: 100_000 })).toMatchObject({ exclusions: ['context_too_long'] });
+    expect(reasons(plan({ model: 'gpt-4o' }, { providers: new Set(['anthropic']) }))).toEqual(['provider_not_configured']);
+    expect(reasons(plan({ model: 'gpt-4o' }, { allowedModels: new Set(['openai/gpt-4o-mini']) }))).toEqual(['model_not_allowed']);
+    const unsupported = plan({ model: 'gpt-4', provider: { require_parameters: true } }, { parameters: ['response_format'] });
+    expect(reasons(unsupported)).toEqual(['unsupported_parameter']);
+    expect(unsupported).toMatchObject({ parameter: 'response_format' });
+    expect(reasons(plan({ model: 'gpt-4' }, { promptTokens: 100_000 }))).toEqual(['context_too_long']);
   });
 
   test.each([
@@ -69,21 +84,62 @@ describe('plan', () => {
     expect(() => readPreferences({ model: 'gpt-4o', ...fields })).toThrow(expect.objectContaining({ param }));
   });
 
+  test('the cheapest of many endpoints comes first, the others by price', () => {
+    const route = plan({ model: 'openai/gpt-oss-120b', provider: { max_price: { prompt: 100 } } }, { providers: everyProvider });
+    const prices = candidates(route).map(({ endpoint }) => blended(endpoint));
+    expect(prices.length).toBeGreaterThan(5);
+    expect(prices).toEqual(prices.toSorted((a, b) => a - b));
+  });
+
+  test('what belongs to a provider that is not set up is recorded once and for all', () => {
+    const notConfigured = () => {
+      const route = plan({ model: 'openai/gpt-oss-120b' }, { providers: new Set(['groq']) });
+      return route.kind === 'planned' ? route.decision.considered.filter(({ excluded }) => excluded !== null) : [];
+    };
+    const [first, second] = [notConfigured(), notConfigured()];
+    expect(first.length).toBeGreaterThan(5);
+    first.forEach((record, index) => expect(record).toBe(second[index]));
+    expect(first.every(({ excluded }) => excluded === 'provider_not_configured')).toBe(true);
+  });
+
+  test('under price a cheaper endpoint whose circuit is closed is never passed over, and an open one comes after all closed ones', () => {
+    const many = catalog.models.filter(({ kind, endpoints: { length } }) => kind === 'chat' && length > 2);
+    fc.assert(
+      fc.property(fc.constantFrom(...many), fc.subarray([...everyProvider]), fc.integer({ min: 0, max: 2 ** 16 }), (model, providers, seed) => {
+        const isOpen = (id: string): boolean => ((seed >> (id.length % 16)) & 1) === 1;
+        const route = plan({ model: model.id }, { providers: new Set(providers), health: { ...healthy, isOpen } });
+        const served = model.endpoints.filter(({ provider, status }) => providers.includes(provider) && status !== 'disabled');
+        if (route.kind !== 'planned') {
+          expect(served).toEqual([]);
+          return;
+        }
+        const [first] = route.candidates;
+        const closed = served.filter(({ id }) => !isOpen(id));
+        const best = Math.min(...(closed.length > 0 ? closed : served).map(blended));
+        expect(first?.endpoint === undefined ? Number.NaN : blended(first.endpoint)).toBe(best);
+        const order = route.candidates.map(({ endpoint }) => [isOpen(endpoint.id) ? 1 : 0, blended(endpoint)] as const);
+        expect(order).toEqual(order.toSorted(([aOpen, a], [bOpen, b]) => aOpen - bOpen || a - b));
+        for (const { endpoint } of route.candidates) expect(blended(endpoint)).toBeLessThanOrEqual(3 * best);
+      }),
+      { seed: 20_261_124, numRuns: 500 },
+    );
+  });
+
   test('whatever the request, a constraint is never broken and the plan is the same twice', () => {
     const names = catalog.models.map((model) => model.id);
     const request = fc.record({
       model: fc.constantFrom(...names),
       models: fc.array(fc.constantFrom(...names), { maxLength: 4 }),
       provider: fc.record({
-        only: fc.subarray(['openai', 'anthropic']),
-        ignore: fc.subarray(['openai', 'anthropic']),
-        order: fc.subarray(['anthropic', 'openai']),
+        only: fc.subarray(['openai', 'anthropic', 'groq']),
+        ignore: fc.subarray(['openai', 'anthropic', 'deepinfra']),
+        order: fc.subarray(['anthropic', 'groq', 'openai']),
         allow_fallbacks: fc.boolean(),
       }),
     });
     fc.assert(
       fc.property(request, fc.subarray(names), (fields, allowed) => {
-        const changes = { allowedModels: new Set(allowed) };
+        const changes = { allowedModels: new Set(allowed), providers: everyProvider };
         const route = plan(fields, changes);
         expect(endpoints(plan(fields, changes))).toEqual(endpoints(route));
         if (route.kind !== 'planned') return;

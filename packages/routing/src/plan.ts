@@ -1,14 +1,32 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
-import type { Endpoint } from '@modelhub/catalog/types';
+import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import type { Candidate, DecisionRecord, Exclusion, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
 
 /** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
 const FALLBACK_PRICE_FACTOR = 3n;
 
+type Considered = DecisionRecord['considered'][number];
+
+/** A candidate with everything that it is ordered by, looked up once. */
 interface Scored extends Candidate {
+  readonly isOpen: boolean;
   readonly modelRank: number;
+  readonly providerRank: number;
   readonly score: number;
+  readonly blended: bigint;
+}
+
+/** Most endpoints of the catalog belong to providers without a key: what is recorded of them is the same in every request. */
+const notConfigured = new WeakMap<Endpoint, Considered>();
+
+function notConfiguredRecord(endpoint: Endpoint): Considered {
+  let record = notConfigured.get(endpoint);
+  if (record === undefined) {
+    record = { endpointId: endpoint.id, excluded: 'provider_not_configured', score: null };
+    notConfigured.set(endpoint, record);
+  }
+  return record;
 }
 
 /**
@@ -16,7 +34,7 @@ interface Scored extends Candidate {
  * them. Pure: the same request, catalog and context give the same plan.
  */
 export function planRoute(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
-  const considered: { endpointId: string; excluded: Exclusion | null; score: number | null }[] = [];
+  const considered: Considered[] = [];
   const decision: DecisionRecord = { requestedModels: preferences.models, sort: preferences.sort, considered };
   const eligible: Scored[] = [];
   for (const [modelRank, name] of preferences.models.entries()) {
@@ -27,18 +45,22 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
     }
     for (const endpoint of model.endpoints) {
       const excluded = exclusionOf(endpoint, preferences, context);
-      const score = excluded === null ? scoreOf(endpoint, preferences, context) : null;
-      considered.push({ endpointId: endpoint.id, excluded, score });
-      if (score !== null) eligible.push({ model, endpoint, modelRank, score });
+      if (excluded === 'provider_not_configured') {
+        considered.push(notConfiguredRecord(endpoint));
+        continue;
+      }
+      const scored = excluded === null ? scoredOf({ model, endpoint }, modelRank, { preferences, context }) : null;
+      considered.push({ endpointId: endpoint.id, excluded, score: scored?.score ?? null });
+      if (scored !== null) eligible.push(scored);
     }
   }
   if (eligible.length === 0) {
     const exclusions = considered.flatMap(({ excluded }) => (excluded === null ? [] : [excluded]));
     return { kind: 'none-left', model: preferences.models[0] ?? '', exclusions, parameter: missingParameter(preferences, context), decision };
   }
-  const ordered = eligible.length === 1 ? eligible : eligible.toSorted((a, b) => compare(a, b, { preferences, context }));
+  const ordered = eligible.length === 1 ? eligible : eligible.toSorted(compare);
   const first = ordered[0] as Scored;
-  const allowed = preferences.allowFallbacks ? ordered.filter((candidate) => isAffordable(candidate, first, { preferences, context })) : [first];
+  const allowed = preferences.allowFallbacks ? ordered.filter((candidate) => isAffordable(candidate, first, preferences)) : [first];
   return { kind: 'planned', candidates: allowed, decision };
 }
 
@@ -62,11 +84,29 @@ function isOverLimit(endpoint: Endpoint, preferences: RoutingPreferences, contex
   return preferences.maxOutputPrice !== null && (prices.output ?? 0n) > preferences.maxOutputPrice;
 }
 
+interface Planning {
+  readonly preferences: RoutingPreferences;
+  readonly context: RoutingContext;
+}
+
+function scoredOf({ model, endpoint }: Candidate, modelRank: number, { preferences, context }: Planning): Scored {
+  const blended = blendedPrice(priceAt(endpoint, context));
+  return {
+    model,
+    endpoint,
+    isOpen: context.health.isOpen(endpoint.id),
+    modelRank,
+    providerRank: rank(preferences.order, endpoint.provider),
+    score: scoreOf(endpoint, blended, { preferences, context }),
+    blended,
+  };
+}
+
 /** Smaller is better. Without a measurement an endpoint ranks behind those that have one. */
-function scoreOf(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): number {
+function scoreOf(endpoint: Endpoint, blended: bigint, { preferences, context }: Planning): number {
   switch (preferences.sort) {
     case 'price':
-      return Number(blendedPrice(endpoint, context));
+      return Number(blended);
     case 'latency':
       return context.health.latencyMs(endpoint.id) ?? Number.MAX_SAFE_INTEGER;
     case 'throughput':
@@ -75,21 +115,24 @@ function scoreOf(endpoint: Endpoint, preferences: RoutingPreferences, context: R
 }
 
 /** Input and output prices weighted three to one, the usual proportion of a conversation. */
-function blendedPrice(endpoint: Endpoint, context: RoutingContext): bigint {
-  const prices = priceAt(endpoint, context)?.nanoUsdPerMillionTokens ?? {};
-  return (3n * (prices.input ?? 0n) + (prices.output ?? prices.input ?? 0n)) / 4n;
+function blendedPrice(price: PriceVersion | undefined): bigint {
+  if (price === undefined) return 0n;
+  let blended = blendedPrices.get(price);
+  if (blended === undefined) {
+    const { input = 0n, output = input } = price.nanoUsdPerMillionTokens;
+    blended = (3n * input + output) / 4n;
+    blendedPrices.set(price, blended);
+  }
+  return blended;
 }
 
-interface Comparison {
-  readonly preferences: RoutingPreferences;
-  readonly context: RoutingContext;
-}
+const blendedPrices = new WeakMap<PriceVersion, bigint>();
 
-function compare(a: Scored, b: Scored, { preferences, context }: Comparison): number {
+function compare(a: Scored, b: Scored): number {
   return (
-    Number(context.health.isOpen(a.endpoint.id)) - Number(context.health.isOpen(b.endpoint.id)) ||
+    Number(a.isOpen) - Number(b.isOpen) ||
     a.modelRank - b.modelRank ||
-    rank(preferences.order, a.endpoint.provider) - rank(preferences.order, b.endpoint.provider) ||
+    a.providerRank - b.providerRank ||
     a.score - b.score ||
     (a.endpoint.id < b.endpoint.id ? -1 : 1)
   );
@@ -100,9 +143,9 @@ function rank(order: readonly string[], provider: string): number {
   return at < 0 ? order.length : at;
 }
 
-function isAffordable(candidate: Scored, first: Scored, { preferences, context }: Comparison): boolean {
+function isAffordable(candidate: Scored, first: Scored, preferences: RoutingPreferences): boolean {
   if (candidate === first || preferences.maxInputPrice !== null || preferences.maxOutputPrice !== null) return true;
-  return blendedPrice(candidate.endpoint, context) <= FALLBACK_PRICE_FACTOR * blendedPrice(first.endpoint, context);
+  return candidate.blended <= FALLBACK_PRICE_FACTOR * first.blended;
 }
 
 function missingParameter(preferences: RoutingPreferences, context: RoutingContext): string | null {

@@ -1,4 +1,4 @@
-import { PROVIDERS } from '@modelhub/providers/registry';
+import { environmentPrefix, PROVIDERS } from '@modelhub/providers/registry';
 import { envSchema as dashboardSchema } from '../../../apps/dashboard/src/env.ts';
 import { envSchema as gatewaySchema } from '../../../apps/gateway/src/env.ts';
 import { envSchema as workerSchema } from '../../../apps/worker/src/env.ts';
@@ -34,7 +34,7 @@ While it runs, \`.modelhub/instance.json\` says where everything is: addresses, 
 export function renderConfiguration(): string {
   const gateway = describeVariables(gatewaySchema.shape);
   const isProvider = ({ name }: VariableDescription): boolean =>
-    Object.keys(PROVIDERS).some((id) => name === `${id.toUpperCase()}_API_KEY` || name === `${id.toUpperCase()}_BASE_URL`);
+    Object.keys(PROVIDERS).some((id) => name === `${environmentPrefix(id)}_API_KEY` || name === `${environmentPrefix(id)}_BASE_URL`);
   return [
     INTRODUCTION,
     section('`npm start` itself', describeVariables(startSchema.shape)),

@@ -1,4 +1,6 @@
 import { catalog } from '@modelhub/catalog/catalog';
+import type { Model } from '@modelhub/catalog/types';
+import { environmentPrefix, PROVIDERS } from '@modelhub/providers/registry';
 import type { Variables } from './env.ts';
 
 /** What a running instance says of itself in `instance.json`. The file holds a password and a key, so only its owner may read it. */
@@ -28,9 +30,10 @@ const FAVOURITES = ['openai/gpt-4o-mini', 'anthropic/claude-haiku-4-5'];
 
 /** A model that one of the configured providers serves; in the sandbox any does. */
 export function demoModel(variables: Variables): string {
-  const chat = catalog.models.filter(({ kind, endpoints }) => kind === 'chat' && endpoints.some(({ status }) => status === 'active'));
-  const hasKey = (provider: string): boolean => variables[`${provider.toUpperCase()}_API_KEY`] !== undefined;
-  const keyed = chat.filter(({ endpoints }) => endpoints.some(({ provider, status }) => status === 'active' && hasKey(provider)));
+  const chatAt = (isThere: (provider: string) => boolean): readonly Model[] =>
+    catalog.models.filter(({ kind, endpoints }) => kind === 'chat' && endpoints.some(({ provider, status }) => status === 'active' && isThere(provider)));
+  const chat = chatAt((provider) => provider in PROVIDERS);
+  const keyed = chatAt((provider) => provider in PROVIDERS && variables[`${environmentPrefix(provider)}_API_KEY`] !== undefined);
   const usable = keyed.length === 0 ? chat : keyed;
   return FAVOURITES.find((favourite) => usable.some(({ id }) => id === favourite)) ?? usable[0]?.id ?? FAVOURITES[0] ?? '';
 }

@@ -885,7 +885,7 @@ export const qwen: LabEntries = {
       kind: 'embedding',
       endpoints: [
         { provider: 'nebius', as: 'Qwen/Qwen3-Embedding-8B', contextTokens: 32_768, outputTokens: 0, prices: [{ from: '2026-01-10', usd: { input: '0.01' } }] },
-        { provider: 'scaleway', as: 'qwen3-embedding-8b', contextTokens: 32_768, outputTokens: 4_096, prices: [{ from: '2025-25-11', usd: { input: '0.1' } }] },
+        { provider: 'scaleway', as: 'qwen3-embedding-8b', contextTokens: 32_768, outputTokens: 4_096, prices: [{ from: '2025-11-25', usd: { input: '0.1' } }] },
       ],
     },
     {

@@ -6,7 +6,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { LABS } from '../models/index.ts';
-import { LAB_NAMES } from './lab-names.ts';
+import { LAB_NAMES } from '../lab-names.ts';
 import { mergeSource, type Changes } from './merge.ts';
 import { PROVIDERS_READ } from './providers-read.ts';
 import { fileName, renderIndex, renderLab } from './render.ts';

@@ -19,7 +19,7 @@ export interface SourceModel {
   readonly price: SourcePrice | null;
 }
 
-export interface SourcePrice {
+interface SourcePrice {
   readonly usd: Readonly<Record<string, string>>;
   readonly usdOver: Readonly<Record<number, Readonly<Record<string, string>>>>;
   readonly usdPerRequest: string | null;
@@ -65,10 +65,16 @@ function readModel(provider: string, id: string, model: Json): SourceModel {
   };
 }
 
-/** `2025-04` is its first day. */
+/** Before it nothing was sold that is still sold. */
+const EARLIEST_DATE = '2024-01-01';
+
+/** `2025-04` is its first day, and `2025-25-11`, which is no date, the first of its year. */
 function isoDate(value: unknown): string {
-  const match = /^(\d{4})-(\d{2})(?:-(\d{2}))?/.exec(typeof value === 'string' ? value : '');
-  return match === null ? '2024-01-01' : `${match[1]}-${match[2]}-${match[3] ?? '01'}`;
+  const match = /^(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?/.exec(typeof value === 'string' ? value : '');
+  if (match === null) return EARLIEST_DATE;
+  const date = `${match[1]}-${match[2] ?? '01'}-${match[3] ?? '01'}`;
+  const ms = Date.parse(`${date}T00:00:00Z`);
+  return !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(date) ? date : `${match[1]}-01-01`;
 }
 
 const COMPONENTS: Readonly<Record<string, string>> = {

@@ -4,7 +4,7 @@ import { readErrorBody, removeSecrets, unreadable } from '../failure.ts';
 import { OutputMeter } from '../output-meter.ts';
 import type { StreamTranslator } from '../types.ts';
 import { dataOf, eachText, isPlain, lastFinishReason } from './stream-text.ts';
-import { usageFromOpenAI } from './usage.ts';
+import type { UsageReader } from './usage.ts';
 
 const EMPTY = Buffer.alloc(0);
 const EVENT_END = '\n\n';
@@ -28,6 +28,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
 
   readonly #providerName: string;
   readonly #includeUsage: boolean;
+  readonly #usageOf: UsageReader;
   readonly #output = new OutputMeter();
   readonly #countText = (bytes: number): void => this.#output.add(bytes);
   /** The beginning of an event whose end has not come, as it arrived. */
@@ -36,9 +37,10 @@ export class OpenAIStreamRelay implements StreamTranslator {
   #usageEvent: Buffer = EMPTY;
   #isFirst = true;
 
-  constructor(options: { readonly providerName: string; readonly includeUsage: boolean }) {
+  constructor(options: { readonly providerName: string; readonly includeUsage: boolean; readonly usageOf: UsageReader }) {
     this.#providerName = options.providerName;
     this.#includeUsage = options.includeUsage;
+    this.#usageOf = options.usageOf;
   }
 
   /** OpenAI reports once, at the end; a provider that reports along the way has said its last word with the end itself. */
@@ -141,8 +143,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
     }
     const data = dataOf(text.trim());
     const chunk = parse(data);
-    const usage = usageFromOpenAI(chunk?.usage);
-    this.usage = usage ?? this.usage;
+    if (chunk !== null) this.usage = this.#usageOf(chunk) ?? this.usage;
     if (chunk?.error != null) {
       this.error = this.#errorFrom(data);
       return;
@@ -191,6 +192,7 @@ function eventOf(text: string): [Buffer, string] {
 }
 
 interface Chunk {
+  readonly [field: string]: unknown;
   readonly choices?: unknown;
   readonly usage?: unknown;
   readonly service_tier?: unknown;
@@ -200,7 +202,7 @@ interface Chunk {
 function parse(data: string): Chunk | null {
   try {
     const value: unknown = JSON.parse(data);
-    return typeof value === 'object' && value !== null ? value : null;
+    return typeof value === 'object' && value !== null ? (value as Chunk) : null;
   } catch {
     return null;
   }

@@ -1,18 +1,29 @@
-import { toOpenAIRequest } from './to-request.ts';
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ProviderAdapter } from '../types.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
+import { toOpenAIRequest, type RequestDialect } from './to-request.ts';
+import { usageFromOpenAI, type UsageReader } from './usage.ts';
+
+/** A provider's name, and what it does otherwise than OpenAI. */
+export interface OpenAIDialect extends RequestDialect {
+  readonly id: string;
+  readonly name: string;
+  /** Finds the usage in a whole answer or in a chunk; null where there is none. */
+  readonly usageOf?: UsageReader;
+}
+
+const usageOfOpenAI: UsageReader = ({ usage }) => usageFromOpenAI(usage);
 
 /** An adapter for OpenAI itself, and the base of every provider that speaks its dialect. */
-export function openaiCompatible(provider: { readonly id: string; readonly name: string }): ProviderAdapter {
+export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, ...dialect }: OpenAIDialect): ProviderAdapter {
   return {
-    id: provider.id,
-    name: provider.name,
-    toUpstreamRequest: toOpenAIRequest,
-    fromResponse: (body) => fromOpenAIResponse(body, provider.name),
-    streamTranslator: (context) => new OpenAIStreamRelay({ providerName: provider.name, includeUsage: context.includeUsage }),
-    toFailure: (status, headers, body) => classifyFailure(provider.name, { status, headers, text: readErrorBody(body) }),
+    id,
+    name,
+    toUpstreamRequest: (input) => toOpenAIRequest(input, dialect),
+    fromResponse: (body) => fromOpenAIResponse(body, { providerName: name, usageOf }),
+    streamTranslator: ({ includeUsage }) => new OpenAIStreamRelay({ providerName: name, includeUsage, usageOf }),
+    toFailure: (status, headers, body) => classifyFailure(name, { status, headers, text: readErrorBody(body) }),
     providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
   };
 }

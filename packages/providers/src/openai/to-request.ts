@@ -20,11 +20,22 @@ const OWN_MESSAGE_KEY = Buffer.from('"reasoning_');
 /** Tiers that have a price of their own, in our spelling; `fast` is another name of `priority` (API reference, "service_tier"). */
 const PRICED_TIERS: Readonly<Record<string, string>> = { priority: 'priority', fast: 'priority', flex: 'flex', scale: 'scale' };
 
+/** Where a provider's requests differ from OpenAI's. */
+export interface RequestDialect {
+  /** Fields that have another name there, by OpenAI's. */
+  readonly renamed?: Readonly<Record<string, string>>;
+  /** Fields that it answers with an error and that change nothing about an answer: they are left out. `stream_options` among them: it reports the usage of a
+   * stream unasked. */
+  readonly refuses?: readonly string[];
+  /** It reads the reasoning of earlier turns, which others do not know. */
+  readonly wantsReasoningBack?: true;
+}
+
 /**
  * Sends the client's bytes on. Where the provider has another name for the model, that name is put in its place; where a stream
  * does not ask for its usage, the question is added. Only a body in which that cannot be done by cutting is written anew.
  */
-export function toOpenAIRequest({ request, body, endpoint, connection }: UpstreamRequestInput): UpstreamRequest {
+export function toOpenAIRequest({ request, body, endpoint, connection }: UpstreamRequestInput, dialect: RequestDialect): UpstreamRequest {
   const tier = PRICED_TIERS[String(request['service_tier'])];
   if (tier !== undefined && !endpoint.prices.some((price) => price.serviceTier === tier)) {
     const message = `service_tier ${JSON.stringify(request['service_tier'])} is not offered for this model. Leave it out, or choose another model.`;
@@ -33,14 +44,23 @@ export function toOpenAIRequest({ request, body, endpoint, connection }: Upstrea
   return {
     path: '/chat/completions',
     headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
-    body: upstreamBody(request, { body, upstreamModel: endpoint.upstreamModel }),
+    body: upstreamBody(request, { body, upstreamModel: endpoint.upstreamModel, dialect }),
   };
 }
 
-function upstreamBody(request: ChatRequest, source: { readonly body: Buffer; readonly upstreamModel: string }): Buffer {
+interface BodySource {
+  readonly body: Buffer;
+  readonly upstreamModel: string;
+  readonly dialect: RequestDialect;
+}
+
+function upstreamBody(request: ChatRequest, source: BodySource): Buffer {
+  const { dialect } = source;
   const options = request['stream_options'];
-  const needsUsage = request.stream === true && !asksForUsage(request) && (options == null || typeof options === 'object');
-  const mustRewrite = (needsUsage && options != null) || OWN_FIELDS.some((field) => field in request) || hasOwnMessageField(request, source.body);
+  const mayAsk = dialect.refuses?.includes('stream_options') !== true;
+  const needsUsage = mayAsk && request.stream === true && !asksForUsage(request) && (options == null || typeof options === 'object');
+  const mustRewrite =
+    (needsUsage && options != null) || OWN_FIELDS.some((field) => field in request) || hasOtherField(request, dialect) || hasOwnMessageField(request, source);
   if (!mustRewrite && isUnambiguous(source.body)) {
     const named = request.model === source.upstreamModel ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
     // A null `stream_options` of the client comes later in the object and would win over ours.
@@ -55,8 +75,18 @@ export function asksForUsage(request: ChatRequest): boolean {
   return options?.include_usage === true;
 }
 
-function hasOwnMessageField(request: ChatRequest, body: Buffer): boolean {
-  return body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => OWN_MESSAGE_FIELDS.some((field) => isObject(message) && field in message));
+function hasOtherField(request: ChatRequest, { renamed, refuses }: RequestDialect): boolean {
+  if (refuses?.some((field) => field in request)) return true;
+  return renamed !== undefined && Object.keys(renamed).some((field) => field in request);
+}
+
+function hasOwnMessageField(request: ChatRequest, { body, dialect }: BodySource): boolean {
+  const fields = ownMessageFields(dialect);
+  return body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => fields.some((field) => isObject(message) && field in message));
+}
+
+function ownMessageFields({ wantsReasoningBack }: RequestDialect): readonly string[] {
+  return wantsReasoningBack ? OWN_MESSAGE_FIELDS.filter((field) => field !== 'reasoning_content') : OWN_MESSAGE_FIELDS;
 }
 
 /**
@@ -76,19 +106,25 @@ function isUnambiguous(body: Buffer): boolean {
   return body[stream + STREAM_KEY.length] !== body[other + STREAM_KEY.length] && !body.includes(STREAM_KEY, other + STREAM_KEY.length);
 }
 
-function rewrite(request: ChatRequest, change: { readonly body: Buffer; readonly upstreamModel: string; readonly needsUsage: boolean }): Buffer {
+function rewrite(request: ChatRequest, change: BodySource & { readonly needsUsage: boolean }): Buffer {
   const text = change.body.toString('utf8');
   const source = hasLongNumber(text) ? (parseExactly(text) as ChatRequest) : request;
   const copy: Record<string, unknown> = { ...source, model: change.upstreamModel };
   for (const field of OWN_FIELDS) delete copy[field];
-  if (Array.isArray(copy['messages'])) copy['messages'] = copy['messages'].map(withoutOwnFields);
+  for (const field of change.dialect.refuses ?? []) delete copy[field];
+  for (const [field, name] of Object.entries(change.dialect.renamed ?? {})) {
+    if (copy[field] != null) copy[name] = copy[field];
+    delete copy[field];
+  }
+  const own = ownMessageFields(change.dialect);
+  if (Array.isArray(copy['messages'])) copy['messages'] = copy['messages'].map((message) => withoutFields(message, own));
   if (change.needsUsage) copy['stream_options'] = { ...(request['stream_options'] as object | null), include_usage: true };
   return Buffer.from(JSON.stringify(copy));
 }
 
-function withoutOwnFields(message: unknown): unknown {
-  if (!isObject(message) || !OWN_MESSAGE_FIELDS.some((field) => field in message)) return message;
-  return Object.fromEntries(Object.entries(message).filter(([field]) => !(OWN_MESSAGE_FIELDS as readonly string[]).includes(field)));
+function withoutFields(message: unknown, fields: readonly string[]): unknown {
+  if (!isObject(message) || !fields.some((field) => field in message)) return message;
+  return Object.fromEntries(Object.entries(message).filter(([field]) => !fields.includes(field)));
 }
 
 /** The body with another model name, or null when the name does not stand there as we would write it. */

@@ -3,6 +3,9 @@ import type { TokenUsage } from '@modelhub/core/token-usage';
 
 type Json = Readonly<Record<string, unknown>>;
 
+/** Finds the usage in an answer or a chunk. */
+export type UsageReader = (answer: Json) => TokenUsage | null;
+
 const object = (value: unknown): Json => (typeof value === 'object' && value !== null ? (value as Json) : {});
 
 /**

@@ -49,8 +49,8 @@ interface Detail {
 
 /** The captures of a provider: its own, or OpenAI's where it speaks that dialect and has none. */
 export function capturesOf(providerId: string): Capture[] {
-  const own = new URL(`../${providerId}/__fixtures__/`, import.meta.url);
-  const folder = existsSync(own) ? own : new URL('../openai/__fixtures__/', import.meta.url);
+  const own = fixturesOf(providerId);
+  const folder = hasOwnCaptures(providerId) ? own : new URL('../openai/__fixtures__/', import.meta.url);
   const read = (file: string): Buffer => readFileSync(new URL(file, folder));
   return readdirSync(folder)
     .filter((file) => file.endsWith('.sse'))
@@ -58,6 +58,14 @@ export function capturesOf(providerId: string): Capture[] {
       const name = file.slice(0, -'.sse'.length);
       return { name, whole: read(`${name}.json`), stream: read(file), golden: JSON.parse(read(`${name}.golden.json`).toString('utf8')) as Golden };
     });
+}
+
+export function hasOwnCaptures(providerId: string): boolean {
+  return existsSync(fixturesOf(providerId));
+}
+
+function fixturesOf(providerId: string): URL {
+  return new URL(`../${providerId}/__fixtures__/`, import.meta.url);
 }
 
 export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly includeUsage?: boolean } = {}): TranslationContext {

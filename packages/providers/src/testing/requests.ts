@@ -2,9 +2,11 @@ import { catalog } from '@modelhub/catalog/catalog';
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { ChatRequest, ProviderAdapter, UpstreamRequest } from '../types.ts';
 
-export function endpointOf(model: string): Endpoint {
-  const endpoint = catalog.findModel(model)?.endpoints[0];
-  if (endpoint === undefined) throw new Error(`${model} is gone from the catalog`);
+/** The model at its own lab. */
+export function endpointOf(name: string): Endpoint {
+  const model = catalog.findModel(name);
+  const endpoint = model?.endpoints.find(({ provider }) => provider === model.lab);
+  if (endpoint === undefined) throw new Error(`${name} is gone from the catalog`);
   return endpoint;
 }
 

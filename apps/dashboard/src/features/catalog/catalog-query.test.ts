@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadCatalogQuery, nextSort, selectRows, type CatalogQuery } from './catalog-query.ts';
+import { loadCatalogQuery, nextSort, PAGE_ROWS, pageOf, selectRows, type CatalogQuery } from './catalog-query.ts';
 import { catalogRows } from './server/catalog-rows.ts';
 
 const rows = catalogRows(Date.UTC(2026, 10, 23));
@@ -44,5 +44,15 @@ describe('catalog', () => {
     expect(nextSort(query('sort=input&dir=asc'), 'input')).toEqual({ sort: 'input', dir: 'desc' });
     expect(nextSort(query(''), 'input')).toEqual({ sort: 'input', dir: 'asc' });
     expect(nextSort(query(''), 'context')).toEqual({ sort: 'context', dir: 'desc' });
+  });
+
+  it('shows a page at a time, and the nearest one for a page that is not there', () => {
+    const { pageCount } = pageOf(rows, 1);
+    expect(pageCount).toBe(Math.ceil(rows.length / PAGE_ROWS));
+    const all = Array.from({ length: pageCount }, (_, index) => pageOf(rows, index + 1).rows).flat();
+    expect(all).toEqual(rows);
+    expect(pageOf(rows, 99)).toEqual(pageOf(rows, pageCount));
+    expect(pageOf(rows, -1)).toEqual(pageOf(rows, 1));
+    expect(pageOf([], 1)).toEqual({ rows: [], page: 1, pageCount: 1 });
   });
 });

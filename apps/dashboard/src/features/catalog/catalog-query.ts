@@ -1,4 +1,4 @@
-import { createLoader, createSerializer, parseAsArrayOf, parseAsBoolean, parseAsString, parseAsStringLiteral } from 'nuqs/server';
+import { createLoader, createSerializer, parseAsArrayOf, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { CatalogRow } from './server/catalog-rows.ts';
 
 export const CAPABILITIES = ['tools', 'vision', 'reasoning', 'json'] as const;
@@ -16,6 +16,7 @@ export const catalogParsers = {
   sort: parseAsStringLiteral(SORT_COLUMNS).withDefault('released'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('desc'),
   retired: parseAsBoolean.withDefault(false),
+  page: parseAsInteger.withDefault(1),
 };
 
 export const loadCatalogQuery = createLoader(catalogParsers);
@@ -73,6 +74,22 @@ const COMPARE = {
 export function selectRows(rows: readonly CatalogRow[], query: CatalogQuery): CatalogRow[] {
   const factor = query.dir === 'asc' ? 1 : -1;
   return rows.filter((row) => matches(row, query)).sort((a, b) => factor * COMPARE[query.sort](a, b) || a.id.localeCompare(b.id));
+}
+
+export const PAGE_ROWS = 50;
+
+export interface CatalogPage {
+  readonly rows: readonly CatalogRow[];
+  /** Counted from 1, and never past the last one. */
+  readonly page: number;
+  readonly pageCount: number;
+}
+
+/** The part of the rows that a page of the table shows. */
+export function pageOf(rows: readonly CatalogRow[], page: number): CatalogPage {
+  const pageCount = Math.max(1, Math.ceil(rows.length / PAGE_ROWS));
+  const shown = Math.min(Math.max(1, page), pageCount);
+  return { rows: rows.slice((shown - 1) * PAGE_ROWS, shown * PAGE_ROWS), page: shown, pageCount };
 }
 
 /** Where a click on a column leads: the other direction of the same column, or the natural one of another. */

@@ -32,7 +32,7 @@ const PER_REQUEST = [
 /** A month of one app, by the same functions that make real bills: each request is rounded once and multiplied. */
 export function billExample(modelId: string, atMs: number): BillExample | null {
   const model = catalog.findModel(modelId);
-  const endpoint = model?.endpoints[0];
+  const endpoint = model?.endpoints.find(({ provider }) => provider === model.lab);
   const price = endpoint === undefined ? undefined : priceAt(endpoint, { atMs, promptTokens: 7_680 });
   if (model === undefined || price === undefined) return null;
   const parts = PER_REQUEST.map(({ what, component, tokens }) => ({

@@ -1,7 +1,7 @@
 import { can } from '@modelhub/access/roles';
-import { catalog } from '@modelhub/catalog/catalog';
 import { withTenant } from '@modelhub/db/tenant';
 import type { Metadata } from 'next';
+import { offeredModels } from '#src/features/catalog/server/offered.ts';
 import { KeysView } from '#src/features/keys/components/keys-view.tsx';
 import { firstModel } from '#src/features/onboarding/server/first-model.ts';
 import { mailboxHref } from '#src/server/mail/local-mailbox.ts';
@@ -32,7 +32,7 @@ export default async function KeysPage() {
       options={{
         projects,
         currentProjectId: project?.id ?? null,
-        models: catalog.models.map((model) => ({ value: model.id, label: model.id })),
+        models: offeredModels.map((model) => ({ value: model.id, label: model.id })),
         gatewayUrl: env.GATEWAY_PUBLIC_URL,
         firstModel: firstModel(),
       }}

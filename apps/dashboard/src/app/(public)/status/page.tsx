@@ -1,4 +1,5 @@
 import { catalog } from '@modelhub/catalog/catalog';
+import { offeredModels } from '#src/features/catalog/server/offered.ts';
 import { Panel } from '@modelhub/ui/panel';
 import { StatusDot, type Status } from '@modelhub/ui/status-dot';
 import type { Metadata } from 'next';
@@ -23,7 +24,7 @@ export default async function StatusPage() {
     .map(([id, availability]) => ({ id, name: catalog.findModel(id)?.name ?? id, availability }))
     .sort((a, b) => b.availability.requests - a.availability.requests);
   const seen = new Set(rows.map((row) => row.id));
-  const quiet = catalog.models.filter((model) => !seen.has(model.id));
+  const quiet = offeredModels.filter((model) => !seen.has(model.id));
   return (
     <div className="mx-auto flex w-full max-w-[1200px] flex-col gap-8 px-4 py-10 sm:px-6">
       <StatusSummary figures={figures} />

@@ -1,6 +1,7 @@
 'use client';
 
 import { cx } from '@modelhub/ui/cx';
+import { Combobox } from '@modelhub/ui/combobox';
 import { Input } from '@modelhub/ui/input';
 import { Keys } from '@modelhub/ui/keyboard';
 import { Select } from '@modelhub/ui/select';
@@ -48,7 +49,7 @@ function Chip({ on, onClick, children }: { readonly on: boolean; readonly onClic
 /** Search and filters of the catalog; what they say is in the URL, and the server answers with the rows. */
 export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
   const [pending, startTransition] = useTransition();
-  const [query, setQuery] = useQueryStates(catalogParsers, { shallow: false, startTransition, scroll: false });
+  const [query, setUrl] = useQueryStates(catalogParsers, { shallow: false, startTransition, scroll: false });
   const search = useRef<HTMLInputElement>(null);
 
   useEffect(() => {
@@ -62,9 +63,14 @@ export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
     return () => window.removeEventListener('keydown', onKeyDown);
   }, []);
 
+  /** Another question begins at the first page of its answer. */
+  function setQuery(change: Parameters<typeof setUrl>[0] & object, options?: Parameters<typeof setUrl>[1]): void {
+    void setUrl({ ...change, page: null }, options);
+  }
+
   function toggle(capability: Capability): void {
     const can = query.can.includes(capability) ? query.can.filter((one) => one !== capability) : [...query.can, capability];
-    void setQuery({ can });
+    setQuery({ can });
   }
 
   return (
@@ -81,7 +87,7 @@ export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
           </span>
         }
         value={query.q}
-        onChange={(event) => void setQuery({ q: event.target.value }, { limitUrlUpdates: debounce(TYPING_MS) })}
+        onChange={(event) => setQuery({ q: event.target.value }, { limitUrlUpdates: debounce(TYPING_MS) })}
         className="h-11 text-base"
       />
       <Select<string>
@@ -90,29 +96,29 @@ export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
         value={`${query.sort}-${query.dir}`}
         onValueChange={(order) => {
           const [sort, dir] = (order as Order).split('-') as [SortColumn, 'asc' | 'desc'];
-          void setQuery({ sort, dir });
+          setQuery({ sort, dir });
         }}
         className="sm:hidden"
       />
       <div className="flex flex-wrap items-center gap-2">
-        <Chip on={query.lab === ''} onClick={() => void setQuery({ lab: '' })}>
-          All labs
-        </Chip>
-        {labs.map((lab) => (
-          <Chip key={lab} on={query.lab === lab} onClick={() => void setQuery({ lab: query.lab === lab ? '' : lab })}>
-            {labName(lab)}
-          </Chip>
-        ))}
+        <Combobox
+          label="Lab"
+          placeholder={`All ${labs.length} labs`}
+          options={labs.map((lab) => ({ value: lab, label: labName(lab) }))}
+          value={query.lab === '' ? null : query.lab}
+          onValueChange={(lab) => setQuery({ lab: lab ?? '' })}
+          className="w-52 max-sm:w-full"
+        />
         <span aria-hidden className="mx-1 h-5 w-px bg-line max-sm:hidden" />
         {CAPABILITIES.map((capability) => (
           <Chip key={capability} on={query.can.includes(capability)} onClick={() => toggle(capability)}>
             {CAPABILITY_WORDS[capability]}
           </Chip>
         ))}
-        <Chip on={query.kind === 'embedding'} onClick={() => void setQuery({ kind: query.kind === 'embedding' ? null : 'embedding' })}>
+        <Chip on={query.kind === 'embedding'} onClick={() => setQuery({ kind: query.kind === 'embedding' ? null : 'embedding' })}>
           Embeddings
         </Chip>
-        <Chip on={query.retired} onClick={() => void setQuery({ retired: !query.retired })}>
+        <Chip on={query.retired} onClick={() => setQuery({ retired: !query.retired })}>
           Retired too
         </Chip>
       </div>

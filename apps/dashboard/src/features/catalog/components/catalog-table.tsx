@@ -94,7 +94,7 @@ export function CatalogTable({ rows, query }: { readonly rows: readonly CatalogR
       rowKey={(row) => row.id}
       rowHref={(row) => `/models/${row.id}`}
       sort={{ column: query.sort, direction: query.dir }}
-      sortHref={(column) => catalogHref('/models', { ...query, ...nextSort(query, column as SortColumn) })}
+      sortHref={(column) => catalogHref('/models', { ...query, ...nextSort(query, column as SortColumn), page: 1 })}
       stickyTop="3.5rem"
       empty={<Nothing query={query} />}
     />

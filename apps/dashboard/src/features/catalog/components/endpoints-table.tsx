@@ -1,12 +1,13 @@
 import type { Endpoint, Model } from '@modelhub/catalog/types';
+import { Badge } from '@modelhub/ui/badge';
 import { Duration, Money, Tokens } from '@modelhub/ui/figures';
 import { formatShare } from '@modelhub/ui/format';
 import { StatusDot } from '@modelhub/ui/status-dot';
 import { Table, type TableColumn } from '@modelhub/ui/table';
 import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
 import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
-import { labName } from '../lab-name.ts';
 import { soldPrices } from '../server/catalog-rows.ts';
+import { providerName } from '../server/offered.ts';
 
 function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
   const price = (endpoint: Endpoint, component: 'input' | 'output') => {
@@ -21,8 +22,15 @@ function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
       priority: 'title',
       cell: (endpoint) => (
         <span className="font-medium">
-          {labName(endpoint.provider)}
-          <span className="ml-2 font-mono text-xs font-normal text-ink-subtle">{endpoint.region ?? 'global'}</span>
+          {providerName(endpoint)}
+          <span className="ml-2 font-mono text-xs font-normal text-ink-subtle">
+            {[endpoint.region ?? 'global', endpoint.quantization].filter(Boolean).join(' · ')}
+          </span>
+          {endpoint.status === 'active' ? null : (
+            <Badge tone="degraded" className="ml-2">
+              {endpoint.status === 'deprecated' ? 'retiring' : 'off'}
+            </Badge>
+          )}
         </span>
       ),
     },

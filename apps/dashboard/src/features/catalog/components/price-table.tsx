@@ -4,7 +4,8 @@ import { cx } from '@modelhub/ui/cx';
 import { Money } from '@modelhub/ui/figures';
 import { formatTokens } from '@modelhub/ui/format';
 import { Panel } from '@modelhub/ui/panel';
-import { soldPrices } from '../server/catalog-rows.ts';
+import { cheapestEndpoint, soldPrices } from '../server/catalog-rows.ts';
+import { providerName } from '../server/offered.ts';
 
 const COMPONENT_WORDS = {
   input: 'Input',
@@ -26,14 +27,15 @@ function cell(index: number, bandCount: number, className: string): string {
 
 /** Every component that has a price of its own, by length of the prompt where that matters. */
 export function PriceTable({ model }: { readonly model: Model }) {
-  const endpoint = model.endpoints[0];
+  const now = Date.now();
+  const endpoint = cheapestEndpoint(model, now);
   if (endpoint === undefined) return null;
-  const bands = soldPrices(endpoint, Date.now());
+  const bands = soldPrices(endpoint, now);
   const components = (Object.keys(COMPONENT_WORDS) as TokenComponent[]).filter((component) =>
     bands.some((band) => band.nanoUsdPerMillionTokens[component] !== undefined),
   );
   return (
-    <Panel flush title="Price by component" description="USD for a million tokens, our 10 % included.">
+    <Panel flush title="Price by component" description={`USD for a million tokens at ${providerName(endpoint)}, our 10 % included.`}>
       <table className="w-full text-sm">
         <caption className="sr-only">Prices of {model.name} in USD for a million tokens</caption>
         {bands.length < 2 ? null : (

@@ -1,8 +1,8 @@
-import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, Model, PriceVersion } from '@modelhub/catalog/types';
 import { priceWithMarkup } from '@modelhub/core/money';
 import type { TokenComponent } from '@modelhub/core/token-usage';
+import { offeredModels } from './offered.ts';
 
 /** What everybody pays who has agreed on nothing else: 10 % on top of the provider's price. */
 export const PUBLIC_MARKUP_BASIS_POINTS = 1_000;
@@ -83,7 +83,18 @@ export function catalogRow(model: Model, atMs: number): CatalogRow {
   };
 }
 
+/** Where a request goes first by default: the cheapest endpoint in service, by input. */
+export function cheapestEndpoint(model: Model, atMs: number): Endpoint | undefined {
+  const active = model.endpoints.filter(({ status }) => status === 'active');
+  const inputOf = (endpoint: Endpoint): bigint => soldPrices(endpoint, atMs)[0]?.nanoUsdPerMillionTokens.input ?? 0n;
+  return (active.length === 0 ? model.endpoints : active).toSorted((a, b) => compareBigint(inputOf(a), inputOf(b)))[0];
+}
+
+function compareBigint(a: bigint, b: bigint): number {
+  return a === b ? 0 : a < b ? -1 : 1;
+}
+
 /** Every model that is sold, as the catalog shows it. */
 export function catalogRows(atMs: number): CatalogRow[] {
-  return catalog.models.map((model) => catalogRow(model, atMs));
+  return offeredModels.map((model) => catalogRow(model, atMs));
 }

@@ -1,6 +1,6 @@
-import { catalog } from '@modelhub/catalog/catalog';
 import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
+import { offeredModel } from '#src/features/catalog/server/offered.ts';
 import { ModelPage } from '#src/features/catalog/components/model-page.tsx';
 import { gatewayBaseUrl, publicFigures } from '#src/features/status/server/instance.ts';
 
@@ -12,7 +12,7 @@ async function find(params: PageProps['params']) {
   const { lab, model } = await params;
   const name = decodeURIComponent(model);
   const id = `${decodeURIComponent(lab)}/${name}`;
-  return { id, found: catalog.findModel(id) ?? catalog.findModel(name) };
+  return { id, found: offeredModel(id) ?? offeredModel(name) };
 }
 
 export async function generateMetadata({ params }: PageProps): Promise<Metadata> {

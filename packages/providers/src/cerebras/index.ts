@@ -1,0 +1,8 @@
+import { preset } from '../openai/preset.ts';
+
+/** Cerebras (inference-docs.cerebras.ai, "OpenAI compatibility", July 2026). */
+export const cerebras = preset({
+  id: 'cerebras',
+  name: 'Cerebras',
+  baseUrl: 'https://api.cerebras.ai/v1',
+});

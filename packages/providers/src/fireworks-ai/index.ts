@@ -1,0 +1,8 @@
+import { preset } from '../openai/preset.ts';
+
+/** Fireworks (docs.fireworks.ai, "OpenAI compatibility", July 2026). */
+export const fireworksAi = preset({
+  id: 'fireworks-ai',
+  name: 'Fireworks AI',
+  baseUrl: 'https://api.fireworks.ai/inference/v1',
+});

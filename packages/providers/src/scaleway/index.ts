@@ -1,0 +1,8 @@
+import { preset } from '../openai/preset.ts';
+
+/** Scaleway Generative APIs (scaleway.com/en/docs/generative-apis, July 2026). */
+export const scaleway = preset({
+  id: 'scaleway',
+  name: 'Scaleway',
+  baseUrl: 'https://api.scaleway.ai/v1',
+});

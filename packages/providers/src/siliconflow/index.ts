@@ -1,0 +1,9 @@
+import { preset } from '../openai/preset.ts';
+
+/** SiliconFlow (docs.siliconflow.com, "Create chat completions", July 2026). */
+export const siliconflow = preset({
+  id: 'siliconflow',
+  name: 'SiliconFlow',
+  baseUrl: 'https://api.siliconflow.com/v1',
+  renamed: { max_completion_tokens: 'max_tokens' },
+});

@@ -1,0 +1,8 @@
+import { preset } from '../openai/preset.ts';
+
+/** Together (docs.together.ai/docs/openai-api-compatibility, July 2026). */
+export const togetherai = preset({
+  id: 'togetherai',
+  name: 'Together AI',
+  baseUrl: 'https://api.together.xyz/v1',
+});

@@ -1,0 +1,8 @@
+import { preset } from '../openai/preset.ts';
+
+/** Upstage (console.upstage.ai/docs, July 2026). */
+export const upstage = preset({
+  id: 'upstage',
+  name: 'Upstage',
+  baseUrl: 'https://api.upstage.ai/v1/solar',
+});

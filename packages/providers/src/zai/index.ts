@@ -1,0 +1,9 @@
+import { preset } from '../openai/preset.ts';
+
+/** Z.AI (docs.z.ai, "Chat completion", July 2026). */
+export const zai = preset({
+  id: 'zai',
+  name: 'Z.AI',
+  baseUrl: 'https://api.z.ai/api/paas/v4',
+  renamed: { max_completion_tokens: 'max_tokens' },
+});
