@@ -1,7 +1,7 @@
 // Refreshes the catalog from a public list of models and prices, and shows the difference before it writes.
 //   pnpm run catalog:refresh                       what would change
 //   pnpm run catalog:refresh --write               and write it
-//   pnpm run catalog:refresh --from models.json    from a file in place of the network
+//   pnpm run catalog:refresh --from /a/models.json from a file (its whole path) in place of the network
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
