@@ -91,6 +91,13 @@ describe('plan', () => {
     expect(prices).toEqual(prices.toSorted((a, b) => a - b));
   });
 
+  test('at the same price whoever made the model serves it', () => {
+    const providers = new Set(['openai', 'databricks', 'anthropic']);
+    expect(endpoints(plan({ model: 'gpt-5' }, { providers }))).toEqual(['openai/gpt-5', 'databricks/databricks-gpt-5']);
+    expect(endpoints(plan({ model: 'gpt-5', provider: { order: ['databricks'] } }, { providers }))[0]).toBe('databricks/databricks-gpt-5');
+    expect(endpoints(plan({ model: 'claude-sonnet-4-5' }, { providers }))[0]).toBe('anthropic/claude-sonnet-4-5');
+  });
+
   test('what belongs to a provider that is not set up is recorded once and for all', () => {
     const notConfigured = () => {
       const route = plan({ model: 'openai/gpt-oss-120b' }, { providers: new Set(['groq']) });

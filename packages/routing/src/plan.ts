@@ -1,6 +1,7 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
+import { isFirstParty } from './first-party.ts';
 import type { Candidate, DecisionRecord, Exclusion, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
 
 /** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
@@ -13,6 +14,7 @@ interface Scored extends Candidate {
   readonly isOpen: boolean;
   readonly modelRank: number;
   readonly providerRank: number;
+  readonly isFirstParty: boolean;
   readonly score: number;
   readonly blended: bigint;
 }
@@ -97,6 +99,7 @@ function scoredOf({ model, endpoint }: Candidate, modelRank: number, { preferenc
     isOpen: context.health.isOpen(endpoint.id),
     modelRank,
     providerRank: rank(preferences.order, endpoint.provider),
+    isFirstParty: isFirstParty(model, endpoint),
     score: scoreOf(endpoint, blended, { preferences, context }),
     blended,
   };
@@ -134,6 +137,8 @@ function compare(a: Scored, b: Scored): number {
     a.modelRank - b.modelRank ||
     a.providerRank - b.providerRank ||
     a.score - b.score ||
+    // At the same price whoever made the model serves it.
+    Number(b.isFirstParty) - Number(a.isFirstParty) ||
     (a.endpoint.id < b.endpoint.id ? -1 : 1)
   );
 }
