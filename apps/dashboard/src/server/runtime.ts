@@ -3,7 +3,8 @@ import { systemClock } from '@modelhub/core/clock';
 import { createPrismaClient } from '@modelhub/db/client';
 import { createPool } from '@modelhub/db/pool';
 import { Announcer } from '@modelhub/state/announcer';
-import { pino } from 'pino';
+import { Redis } from 'ioredis';
+import { pino, type Logger } from 'pino';
 import { readEnv, type Env } from '../env.ts';
 import { createStripeEventsWaker } from '#src/features/billing/server/wake-stripe-events.ts';
 import { createAttemptLimits } from './auth/attempt-limits.ts';
@@ -21,11 +22,19 @@ function createServices(): Services {
     clock: systemClock,
     prisma: createPrismaClient(options),
     pool: createPool({ ...options, onIdleError: (error) => log.warn({ err: error }, 'idle database connection broke') }),
-    attempts: createAttemptLimits(),
+    attempts: createAttemptLimits(redisOf(env, log)),
     stripe: stripeOf(env),
     wakeStripeEvents: createStripeEventsWaker(env, log),
     publishInvalidation: publisherOf(env),
   };
+}
+
+/** For limits on attempts, which count in memory while a command cannot be sent at once. */
+function redisOf(env: Env, log: Logger): Redis | undefined {
+  if (env.REDIS_URL === undefined) return undefined;
+  const redis = new Redis(env.REDIS_URL, { connectionName: 'modelhub-dashboard', enableOfflineQueue: false, maxRetriesPerRequest: 1 });
+  redis.on('error', (error) => log.debug({ err: error }, 'redis reported an error'));
+  return redis;
 }
 
 /** Without Redis the database's own triggers reach every gateway. */

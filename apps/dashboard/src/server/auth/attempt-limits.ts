@@ -1,3 +1,4 @@
+import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes, type RateLimiterAbstract } from 'rate-limiter-flexible';
 import { TooManyAttempts } from '../errors.ts';
 
@@ -34,7 +35,7 @@ export interface AttemptLimits {
  * Limits on attempts, in Redis where there is one and in memory otherwise. While Redis cannot be asked each process counts
  * by itself: signing in goes on, and guessing stays bounded.
  */
-export function createAttemptLimits(redis?: unknown): AttemptLimits {
+export function createAttemptLimits(redis?: Redis): AttemptLimits {
   const limiters = new Map<AttemptRule, RateLimiterAbstract>();
   for (const [rule, limit] of Object.entries(RULES) as [AttemptRule, (typeof RULES)[AttemptRule]][]) {
     const options = { ...limit, keyPrefix: `mh:attempts:${rule}` };
