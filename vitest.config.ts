@@ -20,7 +20,8 @@ export default defineConfig({
           globalSetup: ['packages/testing/src/vitest-setup.ts'],
           testTimeout: 30_000,
           hookTimeout: 60_000,
-          maxWorkers: 2,
+          // One file at a time: they share a Redis, where everybody hears every announcement.
+          maxWorkers: 1,
         },
       },
     ],
