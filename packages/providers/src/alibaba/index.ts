@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Alibaba Model Studio, Singapore (alibabacloud.com/help/en/model-studio, "OpenAI compatible", July 2026). Another region is another base URL. */
+/** Alibaba Model Studio, Singapore (alibabacloud.com/help/en/model-studio, "OpenAI compatible"). Another region is another base URL. */
 export const alibaba = preset({
   id: 'alibaba',
   name: 'Alibaba',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Baseten, Model APIs (docs.baseten.co, July 2026). */
+/** Baseten, Model APIs (docs.baseten.co). */
 export const baseten = preset({
   id: 'baseten',
   name: 'Baseten',

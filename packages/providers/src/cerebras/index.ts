@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Cerebras (inference-docs.cerebras.ai, "OpenAI compatibility", July 2026). */
+/** Cerebras (inference-docs.cerebras.ai, "OpenAI compatibility"). */
 export const cerebras = preset({
   id: 'cerebras',
   name: 'Cerebras',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Cloudflare Workers AI (developers.cloudflare.com/workers-ai, "OpenAI compatible API endpoints", July 2026). The account is part of the address. */
+/** Cloudflare Workers AI (developers.cloudflare.com/workers-ai, "OpenAI compatible API endpoints"). The account is part of the address. */
 export const cloudflareWorkersAi = preset({
   id: 'cloudflare-workers-ai',
   name: 'Cloudflare Workers AI',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Databricks (docs.databricks.com, "Foundation Model APIs", July 2026). Every workspace has its own address. */
+/** Databricks (docs.databricks.com, "Foundation Model APIs"). Every workspace has its own address. */
 export const databricks = preset({
   id: 'databricks',
   name: 'Databricks',

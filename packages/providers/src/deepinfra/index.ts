@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** DeepInfra (deepinfra.com/docs/openai_api, July 2026). */
+/** DeepInfra (deepinfra.com/docs/openai_api). */
 export const deepinfra = preset({
   id: 'deepinfra',
   name: 'DeepInfra',

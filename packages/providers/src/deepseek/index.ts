@@ -2,7 +2,7 @@ import { preset } from '../openai/preset.ts';
 import { usageFromOpenAI } from '../openai/usage.ts';
 
 /**
- * DeepSeek (api-docs.deepseek.com, July 2026). Counts what came out of its cache in `prompt_cache_hit_tokens` (guide "Context caching"). While it thinks it
+ * DeepSeek (api-docs.deepseek.com). Counts what came out of its cache in `prompt_cache_hit_tokens` (guide "Context caching"). While it thinks it
  * wants the reasoning of earlier turns back and answers 400 without it (guide "Thinking mode", "Tool calls").
  */
 export const deepseek = preset({

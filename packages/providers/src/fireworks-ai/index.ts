@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Fireworks (docs.fireworks.ai, "OpenAI compatibility", July 2026). */
+/** Fireworks (docs.fireworks.ai, "OpenAI compatibility"). */
 export const fireworksAi = preset({
   id: 'fireworks-ai',
   name: 'Fireworks AI',

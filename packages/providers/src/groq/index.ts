@@ -1,7 +1,7 @@
 import { preset } from '../openai/preset.ts';
 import { usageFromOpenAI } from '../openai/usage.ts';
 
-/** Groq (console.groq.com/docs/openai, July 2026). Besides the usage chunk of OpenAI it has its own, under `x_groq` of the last chunk with a choice. */
+/** Groq (console.groq.com/docs/openai). Besides the usage chunk of OpenAI it has its own, under `x_groq` of the last chunk with a choice. */
 export const groq = preset({
   id: 'groq',
   name: 'Groq',

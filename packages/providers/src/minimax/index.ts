@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** MiniMax, its OpenAI-compatible API (platform.minimax.io/docs, "Compatible OpenAI API", July 2026). */
+/** MiniMax, its OpenAI-compatible API (platform.minimax.io/docs, "Compatible OpenAI API"). */
 export const minimax = preset({
   id: 'minimax',
   name: 'MiniMax',

@@ -1,7 +1,7 @@
 import { preset } from '../openai/preset.ts';
 
 /**
- * Mistral (docs.mistral.ai, "Chat completions", July 2026). Refuses every field that it does not know with a 422, `stream_options` among them, and reports the
+ * Mistral (docs.mistral.ai, "Chat completions"). Refuses every field that it does not know with a 422, `stream_options` among them, and reports the
  * usage of a stream unasked, on its last chunk (seen by clients in March 2025: dnakov/anon-kode#53; December 2025: editor-code-assistant/eca#231).
  */
 export const mistral = preset({

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Moonshot (platform.moonshot.ai/docs, July 2026). Its thinking models want their reasoning of earlier turns back ("Use Kimi K2 Thinking"). */
+/** Moonshot (platform.moonshot.ai/docs). Its thinking models want their reasoning of earlier turns back ("Use Kimi K2 Thinking"). */
 export const moonshotai = preset({
   id: 'moonshotai',
   name: 'Moonshot AI',

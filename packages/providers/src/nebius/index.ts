@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Nebius Token Factory (docs.tokenfactory.nebius.com, July 2026). */
+/** Nebius Token Factory (docs.tokenfactory.nebius.com). */
 export const nebius = preset({
   id: 'nebius',
   name: 'Nebius',

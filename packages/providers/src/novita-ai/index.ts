@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Novita (novita.ai/docs, "Create chat completion", July 2026). */
+/** Novita (novita.ai/docs, "Create chat completion"). */
 export const novitaAi = preset({
   id: 'novita-ai',
   name: 'Novita AI',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** NVIDIA NIM (docs.api.nvidia.com/nim, July 2026). */
+/** NVIDIA NIM (docs.api.nvidia.com/nim). */
 export const nvidia = preset({
   id: 'nvidia',
   name: 'NVIDIA',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** OpenRouter (openrouter.ai/docs, "API reference", July 2026). Sends comments while it waits, and takes reasoning back in its own fields. */
+/** OpenRouter (openrouter.ai/docs, "API reference"). Sends comments while it waits, and takes reasoning back in its own fields. */
 export const openrouter = preset({
   id: 'openrouter',
   name: 'OpenRouter',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Perplexity (docs.perplexity.ai, "Chat completions", July 2026). Reports usage on every chunk; `citations` and `search_results` pass through as they are. */
+/** Perplexity (docs.perplexity.ai, "Chat completions"). Reports usage on every chunk; `citations` and `search_results` pass through as they are. */
 export const perplexity = preset({
   id: 'perplexity',
   name: 'Perplexity',

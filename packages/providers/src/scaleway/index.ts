@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Scaleway Generative APIs (scaleway.com/en/docs/generative-apis, July 2026). */
+/** Scaleway Generative APIs (scaleway.com/en/docs/generative-apis). */
 export const scaleway = preset({
   id: 'scaleway',
   name: 'Scaleway',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** SiliconFlow (docs.siliconflow.com, "Create chat completions", July 2026). */
+/** SiliconFlow (docs.siliconflow.com, "Create chat completions"). */
 export const siliconflow = preset({
   id: 'siliconflow',
   name: 'SiliconFlow',

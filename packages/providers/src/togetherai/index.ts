@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Together (docs.together.ai/docs/openai-api-compatibility, July 2026). */
+/** Together (docs.together.ai/docs/openai-api-compatibility). */
 export const togetherai = preset({
   id: 'togetherai',
   name: 'Together AI',

@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Upstage (console.upstage.ai/docs, July 2026). */
+/** Upstage (console.upstage.ai/docs). */
 export const upstage = preset({
   id: 'upstage',
   name: 'Upstage',

@@ -2,7 +2,7 @@ import { preset } from '../openai/preset.ts';
 import { usageFromOpenAI } from '../openai/usage.ts';
 
 /**
- * xAI (docs.x.ai, July 2026). Reasoning is not part of `completion_tokens` but beside it (Google Cloud, "Reasoning for Grok models", July 2026); it is
+ * xAI (docs.x.ai). Reasoning is not part of `completion_tokens` but beside it (Google Cloud, "Reasoning for Grok models"); it is
  * told by the total, so that an answer that counts as OpenAI does is read as OpenAI does.
  */
 export const xai = preset({

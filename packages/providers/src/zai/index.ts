@@ -1,6 +1,6 @@
 import { preset } from '../openai/preset.ts';
 
-/** Z.AI (docs.z.ai, "Chat completion", July 2026). */
+/** Z.AI (docs.z.ai, "Chat completion"). */
 export const zai = preset({
   id: 'zai',
   name: 'Z.AI',
