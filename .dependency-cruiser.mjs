@@ -7,6 +7,7 @@ const MAY_IMPORT = {
   catalog: ['core'],
   routing: ['core', 'catalog'],
   providers: ['core', 'catalog'],
+  surfaces: ['core', 'catalog', 'providers'],
   queues: ['core'],
   state: ['core'],
   db: ['core'],

@@ -1,12 +1,16 @@
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
+import type { AnswerFacts, AnswerSink, StreamReader } from './answer.ts';
 
 /** Where and as whom a provider is called. */
 export interface ProviderConnection {
   /** Without a trailing slash; paths of the adapter are appended. */
   readonly baseUrl: string;
+  /** The key, or the token that stands for it at the moment. */
   readonly apiKey: string;
+  /** What else a provider's credential consists of, by the names of `ProviderEntry.credentialFields`. */
+  readonly extra?: Readonly<Record<string, string>>;
 }
 
 /** A parsed chat completion request in OpenAI's dialect; unknown fields are kept. */
@@ -26,8 +30,11 @@ export interface UpstreamRequest {
 
 export interface UpstreamRequestInput {
   readonly request: ChatRequest;
-  /** What the client sent, byte for byte; an adapter that changes nothing sends it on as it is. */
-  readonly body: Buffer;
+  /**
+   * What the client sent, byte for byte: where nothing has to change, it is sent on as it is. Null where the request was written in another dialect
+   * and `request` is its translation.
+   */
+  readonly body: Buffer | null;
   readonly endpoint: Endpoint;
   readonly connection: ProviderConnection;
 }
@@ -84,6 +91,24 @@ export interface TranslationContext {
   readonly request: ChatRequest;
 }
 
+/** What a client's dialect needs to know to write an answer. */
+export interface AnswerContext {
+  /** What the client called the model, shown back to it. */
+  readonly model: string;
+  /** `gen_…`: the id of an answer whose provider gives none in the client's dialect. */
+  readonly generationId: string;
+  readonly createdAtSeconds: number;
+  /** The request in the client's own dialect. */
+  readonly request: Readonly<Record<string, unknown>>;
+}
+
+/** What a provider's dialect needs to know to read an answer. */
+export interface ReadContext {
+  /** The client may have asked for structured output, which an adapter may have turned into a forced tool. */
+  readonly request: ChatRequest;
+  readonly endpoint: Endpoint;
+}
+
 export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
 export interface UpstreamFailure {
@@ -124,3 +149,15 @@ export interface ProviderAdapter {
   /** What the provider calls the request, for a question to its support; null where it did not say. */
   providerRequestId(headers: UpstreamHeaders): string | null;
 }
+
+/** A provider's own dialect of conversations, into which every request can be translated and out of which every answer can. */
+export interface ConversationDialect {
+  /** Throws `unsupported_parameter` naming what this endpoint cannot do. */
+  toUpstreamRequest(input: UpstreamRequestInput): UpstreamRequest;
+  /** Tells the sink the whole answer. Throws a `provider_error` when the body is not what the provider documents. */
+  readWhole(body: Buffer, sink: AnswerSink, context: ReadContext): AnswerFacts;
+  streamReader(sink: AnswerSink, context: ReadContext): StreamReader;
+}
+
+/** Dialects of conversations that clients speak. */
+export type ClientDialect = 'chat' | 'responses' | 'messages' | 'completions';

@@ -49,7 +49,7 @@ export function toOpenAIRequest({ request, body, endpoint, connection }: Upstrea
 }
 
 interface BodySource {
-  readonly body: Buffer;
+  readonly body: Buffer | null;
   readonly upstreamModel: string;
   readonly dialect: RequestDialect;
 }
@@ -61,7 +61,7 @@ function upstreamBody(request: ChatRequest, source: BodySource): Buffer {
   const needsUsage = mayAsk && request.stream === true && !asksForUsage(request) && (options == null || typeof options === 'object');
   const mustRewrite =
     (needsUsage && options != null) || OWN_FIELDS.some((field) => field in request) || hasOtherField(request, dialect) || hasOwnMessageField(request, source);
-  if (!mustRewrite && isUnambiguous(source.body)) {
+  if (source.body !== null && !mustRewrite && isUnambiguous(source.body)) {
     const named = request.model === source.upstreamModel ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
     // A null `stream_options` of the client comes later in the object and would win over ours.
     const canInsert = !needsUsage || !('stream_options' in request);
@@ -82,7 +82,7 @@ function hasOtherField(request: ChatRequest, { renamed, refuses }: RequestDialec
 
 function hasOwnMessageField(request: ChatRequest, { body, dialect }: BodySource): boolean {
   const fields = ownMessageFields(dialect);
-  return body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => fields.some((field) => isObject(message) && field in message));
+  return body !== null && body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => fields.some((field) => isObject(message) && field in message));
 }
 
 function ownMessageFields({ wantsReasoningBack }: RequestDialect): readonly string[] {
@@ -107,7 +107,7 @@ function isUnambiguous(body: Buffer): boolean {
 }
 
 function rewrite(request: ChatRequest, change: BodySource & { readonly needsUsage: boolean }): Buffer {
-  const text = change.body.toString('utf8');
+  const text = change.body?.toString('utf8') ?? '';
   const source = hasLongNumber(text) ? (parseExactly(text) as ChatRequest) : request;
   const copy: Record<string, unknown> = { ...source, model: change.upstreamModel };
   for (const field of OWN_FIELDS) delete copy[field];
