@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { catalog } from '@modelhub/catalog/catalog';
 import { PROVIDERS, configuredProviders, environmentPrefix, type ProviderId } from './registry.ts';
 import { contextOf, replay } from './testing/captures.ts';
-import { requestOf } from './testing/requests.ts';
+import { nativeOf, requestOf } from './testing/requests.ts';
 
 const adapterOf = (id: ProviderId) => PROVIDERS[id].adapter;
 const endpoint = catalog.findEndpoint('openai/gpt-4o') ?? raise();
@@ -16,7 +16,10 @@ function bodySentTo(id: ProviderId, fields: Readonly<Record<string, unknown>>): 
 }
 
 function usageOf(id: ProviderId, usage: unknown) {
-  return adapterOf(id).fromResponse(Buffer.from(JSON.stringify({ object: 'chat.completion', choices: [{ finish_reason: 'stop' }], usage })), contextOf()).usage;
+  return nativeOf(adapterOf(id)).fromResponse(
+    Buffer.from(JSON.stringify({ object: 'chat.completion', choices: [{ finish_reason: 'stop' }], usage })),
+    contextOf(),
+  ).usage;
 }
 
 describe('registry', () => {
@@ -104,7 +107,7 @@ describe('usage', () => {
   test('Groq: its own place for usage is read where the usual one is missing', () => {
     const last =
       'data: {"id":"c","choices":[{"index":0,"delta":{},"finish_reason":"stop"}],"x_groq":{"id":"r","usage":{"prompt_tokens":7,"completion_tokens":3}}}';
-    const { translator, pushed } = replay(adapterOf('groq'), [Buffer.from(`${last}\n\ndata: [DONE]\n\n`)]);
+    const { translator, pushed } = replay(nativeOf(adapterOf('groq')).streamTranslator(contextOf()), [Buffer.from(`${last}\n\ndata: [DONE]\n\n`)]);
     expect(translator).toMatchObject({ isComplete: true, isUsageFinal: true, finishReason: 'stop', usage: { input: 7, output: 3 } });
     expect(pushed).toContain('"finish_reason":"stop"');
   });
@@ -113,7 +116,7 @@ describe('usage', () => {
     const chunk = (text: string, output: number): string =>
       `data: {"id":"c","choices":[{"index":0,"delta":{"content":"${text}"}}],"citations":["https://a.example"],"usage":{"prompt_tokens":7,"completion_tokens":${output}}}\n\n`;
     const stream = Buffer.from(`${chunk('a', 1)}${chunk('b', 2)}data: [DONE]\n\n`);
-    const unasked = replay(adapterOf('perplexity'), [stream], contextOf({}, { includeUsage: false }));
+    const unasked = replay(nativeOf(adapterOf('perplexity')).streamTranslator(contextOf({}, { includeUsage: false })), [stream]);
     expect(unasked.translator).toMatchObject({ usage: { input: 7, output: 2 }, isUsageFinal: true });
     expect(unasked.pushed).toContain('"citations":["https://a.example"]');
     expect(unasked.pushed).not.toContain('usage');

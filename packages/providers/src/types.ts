@@ -1,6 +1,7 @@
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
+import type { Readable } from 'node:stream';
 import type { AnswerFacts, AnswerSink, StreamReader } from './answer.ts';
 
 /** Where and as whom a provider is called. */
@@ -25,7 +26,14 @@ export interface UpstreamRequest {
   readonly path: string;
   /** Flat name/value list, as undici takes it. */
   readonly headers: string[];
-  readonly body: Buffer;
+  readonly body: Buffer | UpstreamForm;
+}
+
+/** A body that is made while it is sent, because it holds files. */
+export interface UpstreamForm {
+  /** In bytes, for `content-length`. */
+  readonly length: number;
+  open(): Readable;
 }
 
 export interface UpstreamRequestInput {
@@ -39,16 +47,28 @@ export interface UpstreamRequestInput {
   readonly connection: ProviderConnection;
 }
 
+/** A request in a dialect that client and provider share. */
+export interface NativeRequestInput {
+  readonly request: Readonly<Record<string, unknown>>;
+  readonly body: Buffer;
+  readonly endpoint: Endpoint;
+  readonly connection: ProviderConnection;
+  /** Headers of the client that belong to the dialect, such as `anthropic-beta`; names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
 /** A whole answer, in the client's dialect. */
-export interface TranslatedResponse {
+export interface WholeAnswer {
   readonly body: Buffer;
   readonly usage: TokenUsage | null;
+  /** What was written, estimated without a tokenizer; 0 where `usage` says it. */
+  readonly outputTokensForwarded: number;
   readonly finishReason: string | null;
   readonly serviceTier: string | null;
 }
 
 /**
- * Reads one upstream stream, fed with bytes as they come, split anywhere. Never throws on odd input: what it cannot read
+ * Turns one upstream stream into one for the client, fed with bytes as they come, split anywhere. Never throws on odd input: what it cannot read
  * ends in `error`.
  *
  * The terminal part (usage chunk and `[DONE]`) is kept apart and comes from `end()`, so that the gateway can write its books
@@ -59,36 +79,20 @@ export interface StreamTranslator {
   push(chunk: Buffer): Buffer;
   /** After the upstream's end, or as soon as `isComplete`: the rest for the client. */
   end(): Buffer;
+  /** The last frames of a stream that broke after its beginning: an error, and no sign of a clean end. */
+  fail(error: ModelHubError): Buffer;
   /** What the provider has reported so far; null while it has reported nothing. */
   readonly usage: TokenUsage | null;
-  /**
-   * Whether `usage` is the provider's last word. Anthropic reports the prompt at the beginning and the output at the end: in between
-   * the prompt is exact and the output is what was forwarded, which is what a client that leaves is charged for.
-   */
+  /** See `StreamReader`. */
   readonly isUsageFinal: boolean;
   readonly finishReason: string | null;
   readonly serviceTier: string | null;
-  /**
-   * Tokens of output that passed so far, estimated without a tokenizer. It is what a client that leaves is charged for, so it is
-   * never more than a quarter of the bytes of content plus one for each event.
-   */
+  /** See `StreamReader`. */
   readonly outputTokensForwarded: number;
   /** The provider's terminal event was seen: without it the stream was cut. */
   readonly isComplete: boolean;
   /** The provider broke off with an error of its own, or sent what cannot be read. */
   readonly error: ModelHubError | null;
-}
-
-export interface TranslationContext {
-  /** What the client called the model, shown back to it. */
-  readonly model: string;
-  /** `gen_…`: the id of an answer whose provider gives none of OpenAI's form. */
-  readonly generationId: string;
-  readonly createdAtSeconds: number;
-  /** The client asked for the usage chunk of a stream. */
-  readonly includeUsage: boolean;
-  /** The client asked for structured output, which an adapter may have turned into a forced tool. */
-  readonly request: ChatRequest;
 }
 
 /** What a client's dialect needs to know to write an answer. */
@@ -131,23 +135,40 @@ export interface ProviderEntry {
   readonly sandboxPath: string;
 }
 
-/**
- * One provider dialect behind OpenAI chat completions. Adapters are pure: they build requests and read answers, and know
- * nothing of sockets, tenants or databases.
- */
-export interface ProviderAdapter {
-  readonly id: string;
-  /** What errors and pages call it. */
-  readonly name: string;
+/** One question, one answer: everything that is not a conversation. Requests and answers are OpenAI's (for `rerank`: Cohere's) on the client's side. */
+export interface Operation {
   /** Throws `unsupported_parameter` naming what this endpoint cannot do. */
-  toUpstreamRequest(input: UpstreamRequestInput): UpstreamRequest;
+  toUpstreamRequest(input: OperationInput): UpstreamRequest;
   /** Throws a `provider_error` when the body is not what the provider documents. */
-  fromResponse(body: Buffer, context: TranslationContext): TranslatedResponse;
-  streamTranslator(context: TranslationContext): StreamTranslator;
-  /** A non-2xx answer as a typed error. */
-  toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
-  /** What the provider calls the request, for a question to its support; null where it did not say. */
-  providerRequestId(headers: UpstreamHeaders): string | null;
+  fromResponse(answer: OperationAnswer, context: AnswerContext): WholeAnswer & { readonly contentType: string };
+  /** Where an answer may come in pieces: speech as it is spoken, a transcript as it is written. `headers` are those of the answer. */
+  streamTranslator?(context: AnswerContext, headers: UpstreamHeaders): StreamTranslator;
+}
+
+export interface OperationInput {
+  /** The fields of the client's JSON body, or the text fields of its form. */
+  readonly request: Readonly<Record<string, unknown>>;
+  /** The client's JSON body, byte for byte; null for a form. */
+  readonly body: Buffer | null;
+  /** The files of a form. */
+  readonly files: readonly FormFile[];
+  readonly endpoint: Endpoint;
+  readonly connection: ProviderConnection;
+}
+
+/** A file of a client's form. Its bytes stay where they were put when they arrived. */
+export interface FormFile {
+  readonly field: string;
+  readonly fileName: string;
+  readonly contentType: string;
+  readonly bytes: number;
+  /** A stream from the beginning; may be asked for again for another attempt. */
+  open(): Readable;
+}
+
+export interface OperationAnswer {
+  readonly headers: UpstreamHeaders;
+  readonly body: Buffer;
 }
 
 /** A provider's own dialect of conversations, into which every request can be translated and out of which every answer can. */
@@ -159,5 +180,43 @@ export interface ConversationDialect {
   streamReader(sink: AnswerSink, context: ReadContext): StreamReader;
 }
 
+/** A dialect that a provider shares with a client: bytes go through, and are only searched for what the books need. */
+export interface NativeDialect {
+  /** Throws `unsupported_parameter` naming what this endpoint cannot do. */
+  toUpstreamRequest(input: NativeRequestInput): UpstreamRequest;
+  /** Throws a `provider_error` when the body is not what the provider documents. */
+  fromResponse(body: Buffer, context: AnswerContext): WholeAnswer;
+  streamTranslator(context: AnswerContext): StreamTranslator;
+}
+
 /** Dialects of conversations that clients speak. */
 export type ClientDialect = 'chat' | 'responses' | 'messages' | 'completions';
+
+/** What a provider can be asked besides conversations; the names are those of the surfaces. */
+export type OperationName =
+  | 'embeddings'
+  | 'moderations'
+  | 'rerank'
+  | 'images.generations'
+  | 'images.edits'
+  | 'audio.speech'
+  | 'audio.transcriptions'
+  | 'audio.translations';
+
+/**
+ * A provider as the pipeline sees it. Adapters are pure: they build requests and read answers, and know
+ * nothing of sockets, tenants or databases.
+ */
+export interface ProviderAdapter {
+  readonly id: string;
+  /** What errors and pages call it. */
+  readonly name: string;
+  /** Null where a provider has no conversations, only operations. */
+  readonly conversation: ConversationDialect | null;
+  readonly native: Readonly<Partial<Record<ClientDialect, NativeDialect>>>;
+  readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
+  /** A non-2xx answer as a typed error. */
+  toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
+  /** What the provider calls the request, for a question to its support; null where it did not say. */
+  providerRequestId(headers: UpstreamHeaders): string | null;
+}

@@ -1,7 +1,20 @@
+import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import type { AnswerSink } from '@modelhub/providers/answer';
-import type { AnswerContext, ChatRequest, ClientDialect } from '@modelhub/providers/types';
+import type {
+  AnswerContext,
+  ChatRequest,
+  ClientDialect,
+  OperationAnswer,
+  OperationName,
+  ProviderAdapter,
+  ProviderConnection,
+  StreamTranslator,
+  UpstreamHeaders,
+  UpstreamRequest,
+  WholeAnswer,
+} from '@modelhub/providers/types';
 
 /** Writes a streamed answer in a client's dialect: what the sink is told becomes bytes. */
 export interface StreamWriter extends AnswerSink {
@@ -27,10 +40,55 @@ export type ConversationRequest = Readonly<Record<string, unknown>> & {
 /** One of the dialects in which clients have conversations. */
 export interface ConversationSurface {
   readonly dialect: ClientDialect;
+  /** What usage events call it. */
+  readonly name: SurfaceName;
+  /** Headers of the client that belong to the dialect and go to a provider that speaks it, in lower case. */
+  readonly nativeHeaders: readonly string[];
   /** Checks what routing, limits and metering rely on; everything else is the provider's to judge. Throws a 400 that names the field. */
   read(body: Buffer): ConversationRequest;
   /** The same request as a chat completion. Throws `unsupported_parameter` naming what only the dialect's own providers can do. */
   toChatRequest(request: ConversationRequest): ChatRequest;
+  /** Tokens of the prompt, estimated without a tokenizer (see estimate-tokens.ts). */
+  promptTokens(request: ConversationRequest): number;
+  /** The most that one choice may write, where the client says so. */
+  outputTokensLimit(request: ConversationRequest): number | null;
+  choiceCount(request: ConversationRequest): number;
   streamWriter(context: AnswerContext): StreamWriter;
   wholeWriter(context: AnswerContext): WholeWriter;
+}
+
+/** Every way to ask for something that is billed, as usage events name it. */
+export type SurfaceName = 'chat.completions' | 'responses' | 'messages' | 'completions' | OperationName;
+
+/** One request, read by its surface: all that the pipeline needs to know of it. */
+export interface SurfaceCall {
+  readonly surface: SurfaceName;
+  readonly request: Readonly<Record<string, unknown>>;
+  /** As the client wrote it. */
+  readonly model: string;
+  readonly isStream: boolean;
+  /** Kinds of models that can serve it. */
+  readonly kinds: readonly ModelKind[];
+  /** Estimated; see estimate-tokens.ts. */
+  readonly promptTokens: number;
+  canBeServedBy(adapter: ProviderAdapter, endpoint: Endpoint): boolean;
+  /** The most that the request can use at an endpoint: what is reserved. */
+  mostUsage(endpoint: Endpoint): TokenUsage;
+  /** Tokens that it probably takes there, for limits on rates. */
+  expectedTokens(endpoint: Endpoint): number;
+  /** Throws `unsupported_parameter` naming what the endpoint cannot do: another one may. */
+  prepare(adapter: ProviderAdapter, target: CallTarget): PreparedCall;
+}
+
+export interface CallTarget {
+  readonly endpoint: Endpoint;
+  readonly connection: ProviderConnection;
+  readonly context: AnswerContext;
+}
+
+/** A request as it goes to one endpoint, and how its answer is read. */
+export interface PreparedCall {
+  readonly upstream: UpstreamRequest;
+  fromResponse(answer: OperationAnswer): WholeAnswer & { readonly contentType?: string };
+  streamTranslator(headers: UpstreamHeaders): StreamTranslator;
 }

@@ -1,40 +1,36 @@
+import type { AnswerFacts, AnswerSink } from '../answer.ts';
 import { parseExactly } from '../exact-json.ts';
 import { unreadable } from '../failure.ts';
-import type { TranslatedResponse, TranslationContext } from '../types.ts';
-import { reasoningEncrypted, reasoningText } from './reasoning.ts';
+import type { ReadContext } from '../types.ts';
+import { citationOf } from './citations.ts';
+import { REASONING_FORMAT } from './reasoning.ts';
 import { finishReasonOf } from './stop-reason.ts';
 import { answerForm } from './structured-output.ts';
 import { textOf } from './text-of.ts';
-import { toOpenAIUsage, usageFromAnthropic } from './usage.ts';
+import { usageFromAnthropic } from './usage.ts';
 
 interface AnthropicAnswer {
   readonly model?: unknown;
-  readonly content?: unknown;
+  readonly content: readonly unknown[];
   readonly stop_reason?: unknown;
+  readonly stop_sequence?: unknown;
   readonly usage?: unknown;
 }
 
 type ContentBlock = Readonly<Record<string, unknown>>;
 
-/** A whole message as a whole chat completion. */
-export function fromAnthropicResponse(body: Buffer, context: TranslationContext): TranslatedResponse {
+/** Tells a whole message, block by block. */
+export function readAnthropicMessage(body: Buffer, sink: AnswerSink, context: ReadContext): AnswerFacts {
   const answer = parse(body);
-  const usage = usageFromAnthropic(answer.usage);
-  const { message, toolCalls } = toMessage(answer, context);
+  sink.begin();
+  const toolCalls = tellBlocks(answer, sink, context);
   const finishReason = finishReasonOf(answer.stop_reason, toolCalls);
-  const completion = {
-    id: context.generationId,
-    object: 'chat.completion',
-    created: context.createdAtSeconds,
-    model: context.model,
-    choices: [{ index: 0, message, logprobs: null, finish_reason: finishReason }],
-    ...(usage === null ? {} : { usage: toOpenAIUsage(usage) }),
-  };
+  sink.finish(finishReason, { stopSequence: typeof answer.stop_sequence === 'string' ? answer.stop_sequence : null });
   const tier = (answer.usage as { service_tier?: unknown } | null | undefined)?.service_tier;
-  return { body: Buffer.from(JSON.stringify(completion)), usage, finishReason, serviceTier: typeof tier === 'string' ? tier : null };
+  return { usage: usageFromAnthropic(answer.usage), finishReason, serviceTier: typeof tier === 'string' ? tier : null };
 }
 
-function parse(body: Buffer): AnthropicAnswer & { readonly content: readonly unknown[] } {
+function parse(body: Buffer): AnthropicAnswer {
   let answer: AnthropicAnswer | null;
   try {
     answer = parseExactly(body.toString('utf8')) as AnthropicAnswer | null;
@@ -42,49 +38,53 @@ function parse(body: Buffer): AnthropicAnswer & { readonly content: readonly unk
     throw unreadable('Anthropic', `not JSON: ${body.length} bytes`);
   }
   if (!Array.isArray(answer?.content)) throw unreadable('Anthropic', 'a message without content');
-  return answer as AnthropicAnswer & { readonly content: readonly unknown[] };
+  return answer;
 }
 
-function toMessage(
-  answer: AnthropicAnswer & { readonly content: readonly unknown[] },
-  context: TranslationContext,
-): { message: Record<string, unknown>; toolCalls: number } {
-  const form = answerForm(context.request, typeof answer.model === 'string' ? answer.model : undefined);
-  let text = '';
-  let thinking = '';
-  let structured: string | null = null;
-  const toolCalls: unknown[] = [];
-  const details: unknown[] = [];
-  for (const block of answer.content.filter((value): value is ContentBlock => typeof value === 'object' && value !== null)) {
+/** Returns how many tools were called. */
+function tellBlocks(answer: AnthropicAnswer, sink: AnswerSink, { request }: ReadContext): number {
+  const form = answerForm(request, typeof answer.model === 'string' ? answer.model : undefined);
+  const blocks = answer.content.filter((value): value is ContentBlock => typeof value === 'object' && value !== null);
+  const isAnswer = (block: ContentBlock): boolean => form.kind === 'tool' && block['type'] === 'tool_use' && block['name'] === form.name;
+  // What the model says before it gives a structured answer is not part of that answer.
+  const hasAnswer = blocks.some(isAnswer);
+  let toolCalls = 0;
+  let textLength = 0;
+  for (const block of blocks) {
     switch (block['type']) {
-      case 'text':
-        text += textOf(block['text']);
+      case 'text': {
+        const text = textOf(block['text']);
+        if (hasAnswer || text === '') break;
+        sink.text(text);
+        const at = { startIndex: textLength, endIndex: textLength + text.length };
+        for (const citation of listOf(block['citations'])) sink.citation(citationOf(citation, at));
+        textLength = at.endIndex;
         break;
+      }
       case 'thinking':
-        thinking += textOf(block['thinking']);
-        details.push(reasoningText(details.length, { text: textOf(block['thinking']), signature: block['signature'] }));
+        if (textOf(block['thinking']) !== '') sink.reasoning(textOf(block['thinking']));
+        if (textOf(block['signature']) !== '') sink.signature(textOf(block['signature']), { format: REASONING_FORMAT });
         break;
       case 'redacted_thinking':
-        details.push(reasoningEncrypted(details.length, block['data']));
+        sink.encryptedReasoning(textOf(block['data']), { format: REASONING_FORMAT });
         break;
       case 'tool_use': {
         const input = JSON.stringify(block['input'] ?? {});
-        if (form.kind === 'tool' && block['name'] === form.name) structured = input;
-        else toolCalls.push({ id: block['id'], type: 'function', function: { name: block['name'], arguments: input } });
+        if (isAnswer(block)) {
+          sink.text(input);
+          break;
+        }
+        sink.toolCall(toolCalls, { id: textOf(block['id']), name: textOf(block['name']) });
+        sink.toolArguments(toolCalls, input);
+        toolCalls += 1;
         break;
       }
       default:
     }
   }
-  // What the model says before it gives a structured answer is not part of that answer.
-  const content = structured ?? text;
-  const message = {
-    role: 'assistant',
-    content: content === '' && toolCalls.length > 0 ? null : content,
-    refusal: null,
-    ...(thinking === '' ? {} : { reasoning_content: thinking }),
-    ...(details.length > 0 ? { reasoning_details: details } : {}),
-    ...(toolCalls.length > 0 ? { tool_calls: toolCalls } : {}),
-  };
-  return { message, toolCalls: toolCalls.length };
+  return toolCalls;
+}
+
+function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

@@ -2,56 +2,59 @@ import { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { removeSecrets, unreadable } from '../failure.ts';
 import { OutputMeter } from '../output-meter.ts';
-import type { StreamTranslator, TranslationContext } from '../types.ts';
+import type { AnswerSink, FinishReason, StreamReader } from '../answer.ts';
+import type { ReadContext } from '../types.ts';
 import { EventSplitter } from '../event-splitter.ts';
 import { isTokenCount } from '../token-count.ts';
-import { reasoningEncrypted, reasoningText } from './reasoning.ts';
+import { citationOf } from './citations.ts';
+import { REASONING_FORMAT } from './reasoning.ts';
 import { finishReasonOf } from './stop-reason.ts';
 import { answerForm } from './structured-output.ts';
 import { textOf } from './text-of.ts';
-import { asUsage, mergeUsage, toOpenAIUsage, usageFromAnthropic, type AnthropicUsage } from './usage.ts';
-
-const EMPTY = Buffer.alloc(0);
+import { asUsage, mergeUsage, usageFromAnthropic, type AnthropicUsage } from './usage.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
 /** A content block that is being streamed. */
 interface OpenBlock {
   readonly kind: 'text' | 'thinking' | 'tool' | 'answer' | 'unknown';
-  /** Of a tool call: its place among the calls. Of thinking: its place among the details. */
+  /** Of a tool call: its place among the calls. */
   readonly position: number;
   /** What a tool call started with: its arguments, if no deltas follow. */
   readonly input: unknown;
   hasArguments: boolean;
+  /** Of a text: where it begins in the whole text of the answer, in characters, and what it is founded on. */
+  readonly startIndex: number;
+  readonly citations: unknown[];
 }
 
-/** Anthropic's stream events as chat completion chunks. */
-export class AnthropicStreamTranslator implements StreamTranslator {
-  finishReason: string | null = null;
+/** Reads Anthropic's stream events. */
+export class AnthropicStreamReader implements StreamReader {
+  finishReason: FinishReason | null = null;
   serviceTier: string | null = null;
   isComplete = false;
   isUsageFinal = false;
   error: ModelHubError | null = null;
 
   readonly #splitter = new EventSplitter();
-  readonly #context: TranslationContext;
+  readonly #sink: AnswerSink;
+  readonly #context: ReadContext;
   readonly #output = new OutputMeter();
-  /** Everything of a chunk before its delta; only the delta differs from chunk to chunk. */
-  readonly #head: string;
   readonly #blocks = new Map<number, OpenBlock>();
   #isStarted = false;
   #toolCalls = 0;
-  #details = 0;
+  #textLength = 0;
   /** The tool that stands for structured output. */
   #answerName: string | null = null;
   /** Text before a structured answer: it is not part of it, and is shown only if no such answer comes. */
   #heldText = '';
+  #stopReason: string | null = null;
+  #stopSequence: string | null = null;
   #usage: AnthropicUsage | null = null;
 
-  constructor(context: TranslationContext) {
+  constructor(sink: AnswerSink, context: ReadContext) {
+    this.#sink = sink;
     this.#context = context;
-    const { generationId, createdAtSeconds, model } = context;
-    this.#head = `data: {"id":${JSON.stringify(generationId)},"object":"chat.completion.chunk","created":${createdAtSeconds},"model":${JSON.stringify(model)},`;
   }
 
   get usage(): TokenUsage | null {
@@ -64,90 +67,86 @@ export class AnthropicStreamTranslator implements StreamTranslator {
     return this.#output.tokens;
   }
 
-  push(chunk: Buffer): Buffer {
-    if (this.isComplete || this.error !== null) return EMPTY;
-    let out = '';
+  push(chunk: Buffer): void {
+    if (this.isComplete || this.error !== null) return;
     for (const data of this.#splitter.push(chunk)) {
-      out += this.#translate(data);
-      if (this.isComplete || this.error !== null) break;
+      this.#read(data);
+      if (this.isComplete || this.error !== null) return;
     }
-    if (this.#splitter.isOverlong && !this.isComplete) this.error ??= unreadable('Anthropic', 'an event without an end');
-    return out === '' ? EMPTY : Buffer.from(out);
-  }
-
-  end(): Buffer {
-    let out = '';
-    if (!this.isComplete && this.error === null) out = this.#endUnterminated();
-    if (!this.isComplete) return EMPTY;
-    const finish = this.#chunk('{}', JSON.stringify(this.finishReason ?? 'stop'));
-    const usage = this.usage;
-    const isUsageShown = this.#context.includeUsage && usage !== null && this.isUsageFinal;
-    const usageChunk = isUsageShown ? `${this.#head}"choices":[],"usage":${JSON.stringify(toOpenAIUsage(usage))}}\n\n` : '';
-    return Buffer.from(`${out}${finish}${usageChunk}data: [DONE]\n\n`);
+    if (this.#splitter.isOverlong) this.error = unreadable('Anthropic', 'an event without an end');
   }
 
   /** The last event may lack the empty line behind it; any other event without it was cut. */
-  #endUnterminated(): string {
+  end(): void {
+    if (this.isComplete || this.error !== null) return;
     const last = this.#splitter.end();
-    return last !== null && /^\s*\{\s*"type"\s*:\s*"(message_stop|error)"[^]*\}\s*$/.test(last) ? this.#translate(last) : '';
+    if (last !== null && /^\s*\{\s*"type"\s*:\s*"(message_stop|error)"[^]*\}\s*$/.test(last)) this.#read(last);
   }
 
-  #translate(data: string): string {
+  #read(data: string): void {
     let event: Fields;
     try {
       event = fieldsOf(JSON.parse(data));
     } catch {
       this.error = unreadable('Anthropic', `an event that is not JSON: ${data.length} characters`);
-      return '';
+      return;
     }
     switch (event['type']) {
       case 'content_block_delta':
-        return this.#delta(indexOf(event), fieldsOf(event['delta']));
+        this.#delta(indexOf(event), fieldsOf(event['delta']));
+        break;
       case 'content_block_start':
-        return this.#startBlock(indexOf(event), fieldsOf(event['content_block']));
+        this.#startBlock(indexOf(event), fieldsOf(event['content_block']));
+        break;
       case 'content_block_stop':
-        return this.#stopBlock(indexOf(event));
+        this.#stopBlock(indexOf(event));
+        break;
       case 'message_start':
-        return this.#start(fieldsOf(event['message']));
+        this.#start(fieldsOf(event['message']));
+        break;
       case 'message_delta':
-        return this.#messageDelta(event);
+        this.#messageDelta(event);
+        break;
       case 'message_stop':
-        return this.#stop();
+        this.#stop();
+        break;
       case 'error':
         this.error = streamError(fieldsOf(event['error']));
-        return '';
+        break;
       default:
-        // `ping`, and whatever Anthropic adds: "your code should handle unknown event types gracefully".
-        return '';
+      // `ping`, and whatever Anthropic adds: "your code should handle unknown event types gracefully".
     }
   }
 
-  #start(message: Fields): string {
+  #start(message: Fields): void {
     this.#report(message['usage']);
-    if (this.#isStarted) return '';
+    if (this.#isStarted) return;
     this.#isStarted = true;
     const form = answerForm(this.#context.request, typeof message['model'] === 'string' ? message['model'] : undefined);
     this.#answerName = form.kind === 'tool' ? form.name : null;
-    return this.#chunk('{"role":"assistant","content":""}');
+    this.#sink.begin();
   }
 
-  #messageDelta(event: Fields): string {
+  #messageDelta(event: Fields): void {
     this.#report(event['usage']);
     if (isTokenCount(asUsage(event['usage'])?.output_tokens)) this.isUsageFinal = true;
-    const stopReason = fieldsOf(event['delta'])['stop_reason'];
-    if (typeof stopReason !== 'string') return '';
-    const out = this.#closeAll();
-    this.finishReason = finishReasonOf(stopReason, this.#toolCalls);
-    return out;
+    const { stop_reason: reason, stop_sequence: sequence } = fieldsOf(event['delta']);
+    if (typeof reason !== 'string') return;
+    this.#closeAll();
+    this.#stopReason = reason;
+    this.#stopSequence = typeof sequence === 'string' ? sequence : null;
+    this.finishReason = finishReasonOf(reason, this.#toolCalls);
   }
 
-  #stop(): string {
+  #stop(): void {
     if (!this.#isStarted) {
       this.error = unreadable('Anthropic', 'the end of a message that did not begin');
-      return '';
+      return;
     }
+    this.#closeAll();
+    if (this.error !== null) return;
     this.isComplete = true;
-    return this.#closeAll();
+    this.#sink.finish(finishReasonOf(this.#stopReason, this.#toolCalls), { stopSequence: this.#stopSequence });
   }
 
   #report(value: unknown): void {
@@ -157,117 +156,133 @@ export class AnthropicStreamTranslator implements StreamTranslator {
     if (typeof usage.service_tier === 'string') this.serviceTier = usage.service_tier;
   }
 
-  #startBlock(index: number, block: Fields): string {
+  #startBlock(index: number, block: Fields): void {
+    if (!this.#mayWrite()) return;
     const open = (kind: OpenBlock['kind'], position = 0): void => {
-      this.#blocks.set(index, { kind, position, input: block['input'], hasArguments: false });
+      this.#blocks.set(index, { kind, position, input: block['input'], hasArguments: false, startIndex: this.#textLength, citations: [] });
     };
     switch (block['type']) {
       case 'text':
         open('text');
-        return this.#text(textOf(block['text']));
+        this.#text(textOf(block['text']));
+        break;
       case 'thinking':
-        open('thinking', this.#details++);
-        return this.#thinking(this.#details - 1, textOf(block['thinking'])) + this.#signature(this.#details - 1, block['signature']);
+        open('thinking');
+        this.#thinking(textOf(block['thinking']));
+        this.#signature(block['signature']);
+        break;
       case 'redacted_thinking':
         open('unknown');
-        return this.#chunk(JSON.stringify({ reasoning_details: [reasoningEncrypted(this.#details++, block['data'])] }));
+        this.#sink.encryptedReasoning(textOf(block['data']), { format: REASONING_FORMAT });
+        break;
       case 'tool_use':
         if (block['name'] === this.#answerName) {
           open('answer');
           this.#heldText = '';
-          return '';
+          break;
         }
+        this.#release();
+        this.#sink.toolCall(this.#toolCalls, { id: textOf(block['id']), name: textOf(block['name']) });
         open('tool', this.#toolCalls++);
-        return this.#release() + this.#toolCall(this.#toolCalls - 1, { id: block['id'], type: 'function', function: { name: block['name'], arguments: '' } });
+        break;
       default:
         open('unknown');
-        return '';
     }
   }
 
-  #delta(index: number, delta: Fields): string {
+  #delta(index: number, delta: Fields): void {
+    if (!this.#mayWrite()) return;
     const block = this.#blocks.get(index);
-    if (block?.kind === 'unknown') return '';
+    if (block?.kind === 'unknown') return;
     switch (delta['type']) {
       case 'text_delta':
-        return this.#text(textOf(delta['text']));
+        this.#text(textOf(delta['text']));
+        break;
       case 'input_json_delta':
-        return this.#arguments(block, textOf(delta['partial_json']));
+        this.#arguments(block, textOf(delta['partial_json']));
+        break;
       case 'thinking_delta':
-        return this.#thinking(block?.position ?? 0, textOf(delta['thinking']));
+        this.#thinking(textOf(delta['thinking']));
+        break;
       case 'signature_delta':
-        return this.#signature(block?.position ?? 0, delta['signature']);
+        this.#signature(delta['signature']);
+        break;
+      case 'citations_delta':
+        block?.citations.push(delta['citation']);
+        break;
       default:
-        return '';
     }
   }
 
-  #stopBlock(index: number): string {
+  /** Content outside of a message cannot be told to anybody. */
+  #mayWrite(): boolean {
+    if (this.#isStarted && this.#stopReason === null) return true;
+    this.error = unreadable('Anthropic', this.#isStarted ? 'content behind the end of a message' : 'content of a message that did not begin');
+    return false;
+  }
+
+  #stopBlock(index: number): void {
     const block = this.#blocks.get(index);
     this.#blocks.delete(index);
-    if (block === undefined || block.hasArguments || (block.kind !== 'tool' && block.kind !== 'answer')) return '';
+    for (const citation of block?.citations ?? []) {
+      if (this.#textLength > 0) this.#sink.citation(citationOf(citation, { startIndex: block?.startIndex ?? 0, endIndex: this.#textLength }));
+    }
+    if (block === undefined || block.hasArguments || (block.kind !== 'tool' && block.kind !== 'answer')) return;
     // A call without deltas has its arguments in its first event, or none at all.
-    return this.#argumentText(block, JSON.stringify(block.input ?? {}));
+    this.#argumentText(block, JSON.stringify(block.input ?? {}));
   }
 
   /** Blocks that were not closed, and text that was held back for an answer that did not come. */
-  #closeAll(): string {
-    let out = '';
-    for (const index of this.#blocks.keys()) out += this.#stopBlock(index);
-    return out + this.#release();
+  #closeAll(): void {
+    for (const index of this.#blocks.keys()) this.#stopBlock(index);
+    this.#release();
   }
 
-  #arguments(block: OpenBlock | undefined, text: string): string {
-    if (text === '') return '';
+  #arguments(block: OpenBlock | undefined, text: string): void {
+    if (text === '') return;
     if (block?.kind !== 'tool' && block?.kind !== 'answer') {
       this.error = unreadable('Anthropic', 'arguments of a tool call that did not begin');
-      return '';
+      return;
     }
     block.hasArguments = true;
-    return this.#argumentText(block, text);
+    this.#argumentText(block, text);
   }
 
-  #argumentText(block: OpenBlock, text: string): string {
-    if (block.kind === 'answer') return this.#content(text);
+  #argumentText(block: OpenBlock, text: string): void {
+    if (block.kind === 'answer') {
+      this.#content(text);
+      return;
+    }
     this.#output.add(Buffer.byteLength(text));
-    return this.#chunk(`{"tool_calls":[{"index":${block.position},"function":{"arguments":${JSON.stringify(text)}}}]}`);
+    this.#sink.toolArguments(block.position, text);
   }
 
-  #toolCall(index: number, call: Fields): string {
-    return this.#chunk(JSON.stringify({ tool_calls: [{ index, ...call }] }));
+  #text(text: string): void {
+    if (this.#answerName === null) this.#content(text);
+    else this.#heldText += text;
   }
 
-  #text(text: string): string {
-    if (this.#answerName === null) return this.#content(text);
-    this.#heldText += text;
-    return '';
-  }
-
-  #release(): string {
+  #release(): void {
     const text = this.#heldText;
     this.#heldText = '';
-    return this.#content(text);
+    this.#content(text);
   }
 
-  #content(text: string): string {
-    if (text === '') return '';
+  #content(text: string): void {
+    if (text === '') return;
     this.#output.add(Buffer.byteLength(text));
-    return this.#chunk(`{"content":${JSON.stringify(text)}}`);
+    this.#textLength += text.length;
+    this.#sink.text(text);
   }
 
-  #thinking(position: number, text: string): string {
-    if (text === '') return '';
+  #thinking(text: string): void {
+    if (text === '') return;
     this.#output.add(Buffer.byteLength(text));
-    return this.#chunk(JSON.stringify({ reasoning_content: text, reasoning_details: [reasoningText(position, { text })] }));
+    this.#sink.reasoning(text);
   }
 
-  #signature(position: number, signature: unknown): string {
-    if (typeof signature !== 'string' || signature === '') return '';
-    return this.#chunk(JSON.stringify({ reasoning_details: [reasoningText(position, { text: '', signature })] }));
-  }
-
-  #chunk(delta: string, finishReason = 'null'): string {
-    return `${this.#head}"choices":[{"index":0,"delta":${delta},"logprobs":null,"finish_reason":${finishReason}}]}\n\n`;
+  #signature(signature: unknown): void {
+    if (typeof signature === 'string' && signature !== '') this.#sink.signature(signature, { format: REASONING_FORMAT });
   }
 }
 

@@ -1,15 +1,21 @@
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
-import type { ProviderAdapter } from '../types.ts';
-import { fromAnthropicResponse } from './from-response.ts';
-import { AnthropicStreamTranslator } from './from-stream.ts';
+import type { ConversationDialect, ProviderAdapter } from '../types.ts';
+import { readAnthropicMessage } from './from-response.ts';
+import { AnthropicStreamReader } from './from-stream.ts';
 import { toAnthropicRequest } from './to-request.ts';
+
+export const anthropicConversation: ConversationDialect = {
+  toUpstreamRequest: toAnthropicRequest,
+  readWhole: readAnthropicMessage,
+  streamReader: (sink, context) => new AnthropicStreamReader(sink, context),
+};
 
 export const anthropic: ProviderAdapter = {
   id: 'anthropic',
   name: 'Anthropic',
-  toUpstreamRequest: toAnthropicRequest,
-  fromResponse: fromAnthropicResponse,
-  streamTranslator: (context) => new AnthropicStreamTranslator(context),
+  conversation: anthropicConversation,
+  native: {},
+  operations: {},
   toFailure: (status, headers, body) => classifyFailure('Anthropic', { status, headers, text: readErrorBody(body) }),
   providerRequestId: (headers) => readRequestId(headers, 'request-id'),
 };

@@ -4,17 +4,7 @@ import type { Block } from './block.ts';
  * Thinking as `reasoning_details`, in OpenRouter's spelling, which clients already keep and send back. Anthropic refuses to continue
  * a tool loop without the signature, and refuses a text that is not the signed one.
  */
-const FORMAT = 'anthropic-claude-v1';
-
-/** One thinking block, or a part of one in a stream: parts of the same `index` belong together. */
-export function reasoningText(index: number, part: { readonly text: string; readonly signature?: unknown }): Block {
-  const signature = typeof part.signature === 'string' && part.signature !== '' ? { signature: part.signature } : {};
-  return { type: 'reasoning.text', text: part.text, ...signature, format: FORMAT, index };
-}
-
-export function reasoningEncrypted(index: number, data: unknown): Block {
-  return { type: 'reasoning.encrypted', data, format: FORMAT, index };
-}
+export const REASONING_FORMAT = 'anthropic-claude-v1';
 
 /**
  * The thinking blocks that the details stand for. Some clients join the parts of a stream, others only line them up: text without a
@@ -26,7 +16,7 @@ export function thinkingBlocks(details: unknown): Block[] {
   let text = '';
   for (const value of details as readonly unknown[]) {
     const detail = (typeof value === 'object' && value !== null ? value : {}) as Readonly<Record<string, unknown>>;
-    if (detail['format'] !== undefined && detail['format'] !== null && detail['format'] !== FORMAT) continue;
+    if (detail['format'] !== undefined && detail['format'] !== null && detail['format'] !== REASONING_FORMAT) continue;
     if (detail['type'] === 'reasoning.encrypted' && typeof detail['data'] === 'string') {
       text = '';
       blocks.push({ type: 'redacted_thinking', data: detail['data'] });

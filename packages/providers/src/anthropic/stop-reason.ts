@@ -1,5 +1,7 @@
+import type { FinishReason } from '../answer.ts';
+
 /** docs.anthropic.com, "Handling stop reasons". */
-const FINISH_REASONS: Readonly<Record<string, string>> = {
+const FINISH_REASONS: Readonly<Record<string, FinishReason>> = {
   end_turn: 'stop',
   stop_sequence: 'stop',
   pause_turn: 'stop',
@@ -10,7 +12,7 @@ const FINISH_REASONS: Readonly<Record<string, string>> = {
 };
 
 /** A call of the tool that stands for structured output is no tool call to the client. */
-export function finishReasonOf(stopReason: unknown, toolCalls: number): string {
+export function finishReasonOf(stopReason: unknown, toolCalls: number): FinishReason {
   if (stopReason === 'tool_use' && toolCalls === 0) return 'stop';
   return (typeof stopReason === 'string' ? FINISH_REASONS[stopReason] : undefined) ?? 'stop';
 }

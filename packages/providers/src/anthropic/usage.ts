@@ -1,4 +1,4 @@
-import { completionTokens, promptTokens, type TokenUsage } from '@modelhub/core/token-usage';
+import type { TokenUsage } from '@modelhub/core/token-usage';
 import { countOf, isTokenCount } from '../token-count.ts';
 
 /** Anthropic's `usage` object, as a message or a stream event carries it. */
@@ -51,17 +51,4 @@ export function asUsage(value: unknown): AnthropicUsage | null {
 export function mergeUsage(earlier: AnthropicUsage, later: AnthropicUsage): AnthropicUsage {
   const told = Object.fromEntries(Object.entries(later).filter(([, value]) => value !== null && value !== undefined));
   return { ...earlier, ...told };
-}
-
-/** The same counts in OpenAI's spelling, where cached tokens are part of the prompt. */
-export function toOpenAIUsage(usage: TokenUsage): Record<string, unknown> {
-  const prompt = promptTokens(usage);
-  const completion = completionTokens(usage);
-  return {
-    prompt_tokens: prompt,
-    completion_tokens: completion,
-    total_tokens: prompt + completion,
-    prompt_tokens_details: { cached_tokens: usage.cachedInput, audio_tokens: 0, cache_write_tokens: usage.cacheWrite5m + usage.cacheWrite1h },
-    completion_tokens_details: { reasoning_tokens: usage.reasoning, audio_tokens: 0 },
-  };
 }

@@ -2,8 +2,10 @@ import { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { readErrorBody, removeSecrets, unreadable } from '../failure.ts';
 import { OutputMeter } from '../output-meter.ts';
-import type { StreamTranslator } from '../types.ts';
+import type { AnswerContext, StreamTranslator } from '../types.ts';
+import { chatErrorFrame } from './error-frame.ts';
 import { dataOf, eachText, isPlain, lastFinishReason } from './stream-text.ts';
+import { asksForUsage } from './to-request.ts';
 import type { UsageReader } from './usage.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -28,6 +30,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
 
   readonly #providerName: string;
   readonly #includeUsage: boolean;
+  readonly #generationId: string;
   readonly #usageOf: UsageReader;
   readonly #output = new OutputMeter();
   readonly #countText = (bytes: number): void => this.#output.add(bytes);
@@ -37,9 +40,10 @@ export class OpenAIStreamRelay implements StreamTranslator {
   #usageEvent: Buffer = EMPTY;
   #isFirst = true;
 
-  constructor(options: { readonly providerName: string; readonly includeUsage: boolean; readonly usageOf: UsageReader }) {
+  constructor(options: { readonly providerName: string; readonly usageOf: UsageReader; readonly context: AnswerContext }) {
     this.#providerName = options.providerName;
-    this.#includeUsage = options.includeUsage;
+    this.#includeUsage = asksForUsage(options.context.request);
+    this.#generationId = options.context.generationId;
     this.#usageOf = options.usageOf;
   }
 
@@ -83,6 +87,10 @@ export class OpenAIStreamRelay implements StreamTranslator {
     if (!this.isComplete && this.error === null && this.#partialBytes > 0) this.#endUnterminated();
     if (!this.isComplete) return EMPTY;
     return this.#includeUsage ? Buffer.concat([this.#usageEvent, DONE_EVENT]) : DONE_EVENT;
+  }
+
+  fail(error: ModelHubError): Buffer {
+    return Buffer.from(chatErrorFrame(error, this.#generationId));
   }
 
   /** Whether an event ends in what came after its beginning, be it across the border. */

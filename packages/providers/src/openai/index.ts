@@ -1,5 +1,6 @@
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
-import type { ProviderAdapter } from '../types.ts';
+import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter } from '../types.ts';
+import { ChatStreamReader, readChatCompletion } from './chat-reader.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
 import { toOpenAIRequest, type RequestDialect } from './to-request.ts';
@@ -17,12 +18,23 @@ const usageOfOpenAI: UsageReader = ({ usage }) => usageFromOpenAI(usage);
 
 /** An adapter for OpenAI itself, and the base of every provider that speaks its dialect. */
 export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, ...dialect }: OpenAIDialect): ProviderAdapter {
+  const origin = { providerName: name, usageOf };
+  const conversation: ConversationDialect = {
+    toUpstreamRequest: (input) => toOpenAIRequest(input, dialect),
+    readWhole: (body, sink) => readChatCompletion(body, sink, origin),
+    streamReader: (sink) => new ChatStreamReader(sink, origin),
+  };
+  const chat: NativeDialect = {
+    toUpstreamRequest: ({ request, ...input }) => toOpenAIRequest({ ...input, request: request as ChatRequest }, dialect),
+    fromResponse: (body) => fromOpenAIResponse(body, origin),
+    streamTranslator: (context) => new OpenAIStreamRelay({ ...origin, context }),
+  };
   return {
     id,
     name,
-    toUpstreamRequest: (input) => toOpenAIRequest(input, dialect),
-    fromResponse: (body) => fromOpenAIResponse(body, { providerName: name, usageOf }),
-    streamTranslator: ({ includeUsage }) => new OpenAIStreamRelay({ providerName: name, includeUsage, usageOf }),
+    conversation,
+    native: { chat },
+    operations: {},
     toFailure: (status, headers, body) => classifyFailure(name, { status, headers, text: readErrorBody(body) }),
     providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
   };

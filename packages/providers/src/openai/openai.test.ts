@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { contextOf, replay } from '../testing/captures.ts';
+import { nativeOf } from '../testing/requests.ts';
 import { openai } from './index.ts';
 import { usageFromOpenAI } from './usage.ts';
 
 const chunk = (fields: string): string => `data: {"id":"c","object":"chat.completion.chunk",${fields}}\n\n`;
 const text = (content: string, finish = 'null'): string =>
   chunk(`"choices":[{"index":0,"delta":{"content":${JSON.stringify(content)}},"finish_reason":${finish}}]`);
-const relay = (stream: string, includeUsage = true): ReturnType<typeof replay> => replay(openai, [Buffer.from(stream)], contextOf({}, { includeUsage }));
+const relay = (stream: string, includeUsage = true): ReturnType<typeof replay> =>
+  replay(nativeOf(openai).streamTranslator(contextOf({}, { includeUsage })), [Buffer.from(stream)]);
 const DONE = 'data: [DONE]\n\n';
 
 describe('usage of OpenAI', () => {

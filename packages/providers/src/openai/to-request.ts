@@ -70,7 +70,7 @@ function upstreamBody(request: ChatRequest, source: BodySource): Buffer {
   return rewrite(request, { ...source, needsUsage });
 }
 
-export function asksForUsage(request: ChatRequest): boolean {
+export function asksForUsage(request: Readonly<Record<string, unknown>>): boolean {
   const options = request['stream_options'] as { include_usage?: unknown } | null | undefined;
   return options?.include_usage === true;
 }

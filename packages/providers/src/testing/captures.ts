@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { parseExactly } from '../exact-json.ts';
-import type { ChatRequest, ProviderAdapter, StreamTranslator, TranslationContext } from '../types.ts';
+import type { AnswerContext, StreamTranslator } from '../types.ts';
 
 export interface Capture {
   readonly name: string;
@@ -68,16 +68,16 @@ function fixturesOf(providerId: string): URL {
   return new URL(`../${providerId}/__fixtures__/`, import.meta.url);
 }
 
-export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly includeUsage?: boolean } = {}): TranslationContext {
+export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly includeUsage?: boolean } = {}): AnswerContext {
   const includeUsage = changes.includeUsage ?? true;
-  const request: ChatRequest = {
+  const request = {
     model: 'my-model',
     messages: [],
     stream: true,
     ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
     ...golden?.request,
   };
-  return { model: 'my-model', generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50', createdAtSeconds: 1_763_942_400, includeUsage, request };
+  return { model: 'my-model', generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50', createdAtSeconds: 1_763_942_400, request };
 }
 
 export interface Replayed {
@@ -89,8 +89,7 @@ export interface Replayed {
 }
 
 /** Feeds the pieces one after the other, as the gateway does. */
-export function replay(adapter: ProviderAdapter, pieces: Iterable<Buffer>, context: TranslationContext = contextOf()): Replayed {
-  const translator = adapter.streamTranslator(context);
+export function replay(translator: StreamTranslator, pieces: Iterable<Buffer>): Replayed {
   const pushed: Buffer[] = [];
   for (const piece of pieces) pushed.push(translator.push(piece));
   const ended = translator.end();

@@ -1,21 +1,20 @@
-import { anthropic } from '../anthropic/index.ts';
-import { openai } from '../openai/index.ts';
-import type { ProviderAdapter, TranslationContext } from '../types.ts';
+import { PROVIDERS } from '@modelhub/providers/registry';
+import type { AnswerContext, ProviderAdapter } from '@modelhub/providers/types';
+import { chatTranslator } from './chat-replay.ts';
 
 /**
  * What relaying one chunk costs, in microseconds of one core. A chunk is one event of some twenty characters of text, which is the
- * usual size on the wire and the least favourable one. Run it with `pnpm --filter @modelhub/providers run bench`.
+ * usual size on the wire and the least favourable one. Run it with `pnpm --filter @modelhub/surfaces run bench`.
  */
 const EVENTS = 2_000;
 const ROUNDS = 60;
 const WARM_UP_ROUNDS = 20;
 const TEXT = 'the quick brown fox, ';
 
-const context: TranslationContext = {
+const context: AnswerContext = {
   model: 'some-model',
   generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50',
   createdAtSeconds: 1_764_000_000,
-  includeUsage: true,
   request: { model: 'some-model', messages: [], stream: true, stream_options: { include_usage: true } },
 };
 
@@ -49,7 +48,7 @@ function repeat(chunk: Buffer): Buffer[] {
 function measure(adapter: ProviderAdapter, chunks: readonly Buffer[]): number {
   const rounds: number[] = [];
   for (let round = 0; round < ROUNDS + WARM_UP_ROUNDS; round += 1) {
-    const translator = adapter.streamTranslator(context);
+    const translator = chatTranslator(adapter, context);
     const startedAt = process.hrtime.bigint();
     for (const chunk of chunks) translator.push(chunk);
     translator.end();
@@ -61,8 +60,8 @@ function measure(adapter: ProviderAdapter, chunks: readonly Buffer[]): number {
 }
 
 for (const [name, adapter, chunks] of [
-  ['pass-through', openai, openaiChunks()],
-  ['Anthropic translation', anthropic, anthropicChunks()],
+  ['pass-through', PROVIDERS.openai.adapter, openaiChunks()],
+  ['Anthropic translation', PROVIDERS.anthropic.adapter, anthropicChunks()],
 ] as const) {
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   process.stdout.write(`${name}: ${measure(adapter, chunks).toFixed(2)} us per chunk of ${Math.round(bytes / chunks.length)} bytes\n`);

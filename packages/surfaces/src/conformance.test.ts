@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
 import { describe, expect, test } from 'vitest';
-import { PROVIDERS } from './registry.ts';
-import { capturesOf, comparable, contextOf, cutAt, foldStream, hasOwnCaptures, replay, type Capture, type Replayed } from './testing/captures.ts';
+import { PROVIDERS } from '@modelhub/providers/registry';
+import { capturesOf, comparable, contextOf, cutAt, foldStream, hasOwnCaptures, type Capture, type Replayed } from '@modelhub/providers/testing/captures';
+import { chatTranslator, replayChat, wholeChat } from './testing/chat-replay.ts';
 
 /**
  * What every provider owes, whatever its dialect: a new line in the registry is tested here by itself, with captures of its own beside
@@ -20,10 +21,10 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
 
   describe.each(captures.map((capture) => [capture.name, capture] as const))('%s', (_name, capture) => {
     const { golden } = capture;
-    const straight = replay(adapter, [capture.stream], contextOf(golden));
+    const straight = replayChat(adapter, [capture.stream], contextOf(golden));
 
     test('the whole answer is the golden one', () => {
-      const answer = adapter.fromResponse(capture.whole, contextOf(golden));
+      const answer = wholeChat(adapter, capture.whole, contextOf(golden));
       const completion = JSON.parse(answer.body.toString('utf8')) as { object: string; choices: Capture['golden']['choices']; usage: unknown };
       expect(completion.object).toBe('chat.completion');
       expect(comparable(completion.choices)).toEqual(comparable(golden.choices));
@@ -37,18 +38,18 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
 
     test('cut anywhere into two, the stream gives the same bytes', () => {
       const cuts = Array.from({ length: Math.floor((capture.stream.length - 1) / stride) }, (_, index) => index * stride + 1);
-      expect(cuts.filter((at) => !isSame(replay(adapter, cutAt(capture.stream, [at]), contextOf(golden)), straight))).toEqual([]);
+      expect(cuts.filter((at) => !isSame(replayChat(adapter, cutAt(capture.stream, [at]), contextOf(golden)), straight))).toEqual([]);
     });
 
     test('byte by byte, the stream gives the same bytes', () => {
       const bytes = Array.from(capture.stream, (_byte, at) => capture.stream.subarray(at, at + 1));
-      expect(isSame(replay(adapter, bytes, contextOf(golden)), straight)).toBe(true);
+      expect(isSame(replayChat(adapter, bytes, contextOf(golden)), straight)).toBe(true);
     });
 
     test('cut into any pieces, the stream gives the same bytes', () => {
       fc.assert(
         fc.property(fc.array(fc.integer({ min: 0, max: capture.stream.length }), { maxLength: 30 }), (positions) =>
-          isSame(replay(adapter, cutAt(capture.stream, positions), contextOf(golden)), straight),
+          isSame(replayChat(adapter, cutAt(capture.stream, positions), contextOf(golden)), straight),
         ),
         { seed: 20_261_124, numRuns: Math.ceil(100 / stride) },
       );
@@ -56,20 +57,20 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
 
     test('lines may end with CRLF, cut anywhere', () => {
       const crlf = Buffer.from(capture.stream.toString('utf8').replaceAll('\n', '\r\n'));
-      const whole = replay(adapter, [crlf], contextOf(golden));
+      const whole = replayChat(adapter, [crlf], contextOf(golden));
       expect(seen(whole)).toEqual(asGolden(capture));
       const cuts = Array.from({ length: Math.floor(crlf.length / (3 * stride)) }, (_, index) => index * 3 * stride + 1);
-      expect(cuts.filter((at) => !isSame(replay(adapter, cutAt(crlf, [at]), contextOf(golden)), whole))).toEqual([]);
+      expect(cuts.filter((at) => !isSame(replayChat(adapter, cutAt(crlf, [at]), contextOf(golden)), whole))).toEqual([]);
     });
 
     test('comments may stand between events', () => {
       const commented = Buffer.from(`: keep-alive\n\n${capture.stream.toString('utf8').replaceAll('\n\n', '\n\n: keep-alive\n\n')}`);
-      expect(seen(replay(adapter, [commented], contextOf(golden)))).toEqual(asGolden(capture));
-      expect(seen(replay(adapter, cutAt(commented, [40, 41, 42, 200, 201, 202, 203]), contextOf(golden)))).toEqual(asGolden(capture));
+      expect(seen(replayChat(adapter, [commented], contextOf(golden)))).toEqual(asGolden(capture));
+      expect(seen(replayChat(adapter, cutAt(commented, [40, 41, 42, 200, 201, 202, 203]), contextOf(golden)))).toEqual(asGolden(capture));
     });
 
     test('usage is shown to those who asked, and counted either way', () => {
-      const unasked = replay(adapter, [capture.stream], contextOf(golden, { includeUsage: false }));
+      const unasked = replayChat(adapter, [capture.stream], contextOf(golden, { includeUsage: false }));
       const folded = foldStream(unasked.pushed + unasked.ended);
       expect(folded.usage).toBeNull();
       expect(unasked.pushed + unasked.ended).not.toContain('"choices":[]');
@@ -92,14 +93,14 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
         (end) => text.startsWith('\n', end - 1) || text.startsWith('\n', end) || end % 5 === 0 || end > text.length - 60,
       );
       const isWrong = (end: number): boolean => {
-        const { translator, ended, pushed } = replay(adapter, [capture.stream.subarray(0, end)], contextOf(golden));
+        const { translator, ended, pushed } = replayChat(adapter, [capture.stream.subarray(0, end)], contextOf(golden));
         return translator.isComplete || ended !== '' || !straight.pushed.startsWith(pushed);
       };
       expect(cuts.filter((end, index) => index % stride === 0 && isWrong(end))).toEqual([]);
     });
 
     test('what a client that leaves pays for never exceeds what it got', () => {
-      const translator = adapter.streamTranslator(contextOf(golden));
+      const translator = chatTranslator(adapter, contextOf(golden));
       let before = 0;
       let got = '';
       for (const piece of cutAt(
@@ -124,7 +125,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
     const error = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded, sk-ant-REDACTED"}}\n\n';
     const broken = Buffer.concat([capture.stream.subarray(0, half), Buffer.from(error), capture.stream.subarray(half)]);
     for (let at = 1; at < broken.length; at += 7 * stride) {
-      const { translator, ended } = replay(adapter, cutAt(broken, [at]), contextOf(capture.golden));
+      const { translator, ended } = replayChat(adapter, cutAt(broken, [at]), contextOf(capture.golden));
       expect(translator).toMatchObject({ isComplete: false, error: { name: 'ModelHubError' } });
       expect(translator.error?.status).toBeGreaterThanOrEqual(500);
       expect(`${translator.error?.message} ${translator.error?.detail}`).not.toContain('sk-ant');
@@ -133,7 +134,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
   });
 
   test('an event without an end is an error, not a full memory', () => {
-    const translator = adapter.streamTranslator(contextOf());
+    const translator = chatTranslator(adapter, contextOf());
     const megabyte = Buffer.alloc(1024 * 1024, 'data: x');
     for (let sent = 0; sent < 9; sent += 1) translator.push(megabyte);
     expect(translator.error).toMatchObject({ code: 'provider_error' });
@@ -142,7 +143,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
   test.each(['', 'null', '5', '"text"', '[]', '{}', '{"choices":null,"content":null}', '<html>502</html>', '{"error":{"message":"no"}}'])(
     'a whole answer that is %j is a provider error',
     (body) => {
-      expect(() => adapter.fromResponse(Buffer.from(body), contextOf())).toThrow(expect.objectContaining({ code: 'provider_error' }));
+      expect(() => wholeChat(adapter, Buffer.from(body), contextOf())).toThrow(expect.objectContaining({ code: 'provider_error' }));
     },
   );
 });

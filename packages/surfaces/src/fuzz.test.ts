@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { PROVIDERS } from './registry.ts';
-import { capturesOf, hasOwnCaptures } from './testing/captures.ts';
+import { PROVIDERS } from '@modelhub/providers/registry';
+import { capturesOf, hasOwnCaptures } from '@modelhub/providers/testing/captures';
+import type { StreamTranslator } from '@modelhub/providers/types';
+import { chatTranslator } from './testing/chat-replay.ts';
 import { fuzzOnce } from './testing/fuzz.ts';
-import type { ProviderAdapter, StreamTranslator } from './types.ts';
 
 const STREAMS = 2_000;
 /** Presets run the code of OpenAI's dialect: few streams show that what they do otherwise breaks nothing. */
@@ -21,8 +22,8 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
   });
 
   test('a translator that is wrong is found out', () => {
-    const broken: ProviderAdapter = { ...adapter, streamTranslator: (context) => new Proxy(adapter.streamTranslator(context), { get: dropsBytes }) };
-    const faults = Array.from({ length: 200 }, (_, index) => fuzzOnce(broken, capturesOf(id), index + 1)).filter((fault) => fault !== null);
+    const broken: typeof chatTranslator = (provider, context) => new Proxy(chatTranslator(provider, context), { get: dropsBytes });
+    const faults = Array.from({ length: 200 }, (_, index) => fuzzOnce(adapter, capturesOf(id), index + 1, broken)).filter((fault) => fault !== null);
     expect(faults.length).toBeGreaterThan(20);
   });
 });

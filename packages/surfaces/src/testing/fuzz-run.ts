@@ -1,8 +1,8 @@
-import { PROVIDERS } from '../registry.ts';
-import { capturesOf } from './captures.ts';
+import { PROVIDERS } from '@modelhub/providers/registry';
+import { capturesOf } from '@modelhub/providers/testing/captures';
 import { fuzzOnce } from './fuzz.ts';
 
-/** `pnpm --filter @modelhub/providers run fuzz [streams] [first seed]`: broken streams by the hundred thousand for every provider. */
+/** `pnpm --filter @modelhub/surfaces run fuzz [streams] [first seed]`: broken streams by the hundred thousand for every provider. */
 const streams = Number(process.argv[2] ?? 100_000);
 const firstSeed = Number(process.argv[3] ?? 1);
 let faults = 0;

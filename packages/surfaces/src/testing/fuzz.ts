@@ -1,8 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ModelHubError } from '@modelhub/core/errors';
 import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
-import type { ProviderAdapter } from '../types.ts';
-import { contextOf, cutAt, replay, type Capture, type Replayed } from './captures.ts';
+import { contextOf, cutAt, replay, type Capture, type Replayed } from '@modelhub/providers/testing/captures';
+import type { ProviderAdapter } from '@modelhub/providers/types';
+import { chatTranslator } from './chat-replay.ts';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */
 export function seededRandom(seed: number): () => number {
@@ -141,7 +142,7 @@ function withWrongValue(event: string, dice: Dice): string {
 }
 
 /** Breaks one capture in a way that the seed decides, and says what a translator did wrong with it; null if nothing. */
-export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[], seed: number): string | null {
+export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[], seed: number, translatorOf = chatTranslator): string | null {
   const dice = new Dice(seed);
   const capture = dice.of(captures);
   let stream = capture.stream;
@@ -149,8 +150,8 @@ export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[],
   const context = contextOf(capture.golden, { includeUsage: dice.below(2) === 0 });
   const positions = Array.from({ length: dice.below(12) }, () => dice.below(stream.length + 1));
   try {
-    const whole = replay(adapter, [stream], context);
-    const pieces = replay(adapter, cutAt(stream, positions), context);
+    const whole = replay(translatorOf(adapter, context), [stream]);
+    const pieces = replay(translatorOf(adapter, context), cutAt(stream, positions));
     return faultOf(whole) ?? differenceOf(whole, pieces);
   } catch (error) {
     return `threw ${String(error)}`;

@@ -1,0 +1,117 @@
+import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
+import { ModelHubError } from '@modelhub/core/errors';
+import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
+import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
+import { TextCounter } from './text-counter.ts';
+import { TranslatingStream } from './translating-stream.ts';
+import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall, SurfaceCall, SurfaceName } from './types.ts';
+
+/** Without a limit of its own an answer is expected to be of a usual length: token limits are about rates, not about money. */
+const USUAL_OUTPUT_TOKENS = 1_000;
+const KINDS: readonly ModelKind[] = ['chat'];
+
+export interface IncomingCall {
+  readonly body: Buffer;
+  /** Of the client, in lower case. */
+  readonly headers: Readonly<Record<string, string | string[] | undefined>>;
+}
+
+/** One turn of a conversation in a client's dialect: goes through untouched where the provider shares the dialect, and is translated elsewhere. */
+export class ConversationCall implements SurfaceCall {
+  readonly request: ConversationRequest;
+  readonly promptTokens: number;
+  readonly kinds = KINDS;
+  readonly #surface: ConversationSurface;
+  readonly #incoming: IncomingCall;
+  /** Made when the first endpoint needs it. */
+  #chatRequest: ChatRequest | null = null;
+
+  constructor(surface: ConversationSurface, incoming: IncomingCall) {
+    this.#surface = surface;
+    this.#incoming = incoming;
+    this.request = surface.read(incoming.body);
+    this.promptTokens = surface.promptTokens(this.request);
+  }
+
+  get surface(): SurfaceName {
+    return this.#surface.name;
+  }
+
+  get model(): string {
+    return this.request.model;
+  }
+
+  get isStream(): boolean {
+    return this.request.stream === true;
+  }
+
+  canBeServedBy({ native, conversation }: ProviderAdapter): boolean {
+    return conversation !== null || native[this.#surface.dialect] !== undefined;
+  }
+
+  mostUsage(endpoint: Endpoint): TokenUsage {
+    return { ...ZERO_USAGE, input: this.promptTokens, output: this.#outputTokensMax(endpoint) };
+  }
+
+  expectedTokens(endpoint: Endpoint): number {
+    const most = this.#outputTokensMax(endpoint);
+    const isLimited = this.#surface.outputTokensLimit(this.request) !== null;
+    return this.promptTokens + (isLimited ? most : Math.min(most, USUAL_OUTPUT_TOKENS));
+  }
+
+  prepare(adapter: ProviderAdapter, target: CallTarget): PreparedCall {
+    const native = adapter.native[this.#surface.dialect];
+    if (native !== undefined) return this.#passThrough(native, target);
+    if (adapter.conversation !== null) return this.#translate(adapter.conversation, target);
+    throw new ModelHubError('unsupported_parameter', { message: `${target.endpoint.model} has no conversations.`, param: 'model' });
+  }
+
+  #passThrough(native: NativeDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
+    const { request } = this;
+    return {
+      upstream: native.toUpstreamRequest({ request, body: this.#incoming.body, endpoint, connection, headers: this.#nativeHeaders() }),
+      fromResponse: ({ body }) => native.fromResponse(body, context),
+      streamTranslator: () => native.streamTranslator(context),
+    };
+  }
+
+  #translate(dialect: ConversationDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
+    const surface = this.#surface;
+    const request = (this.#chatRequest ??= surface.toChatRequest(this.request));
+    const reading: ReadContext = { request, endpoint };
+    const body = surface.dialect === 'chat' ? this.#incoming.body : null;
+    return {
+      upstream: dialect.toUpstreamRequest({ request, body, endpoint, connection }),
+      fromResponse(answer) {
+        const writer = surface.wholeWriter(context);
+        const facts = dialect.readWhole(answer.body, writer, reading);
+        return { ...facts, body: writer.body(facts), outputTokensForwarded: facts.usage === null ? writtenTokens(dialect, answer.body, reading) : 0 };
+      },
+      streamTranslator() {
+        const writer = surface.streamWriter(context);
+        return new TranslatingStream(dialect.streamReader(writer, reading), writer);
+      },
+    };
+  }
+
+  #outputTokensMax(endpoint: Endpoint): number {
+    const limit = this.#surface.outputTokensLimit(this.request);
+    const each = limit === null ? endpoint.outputTokensMax : Math.min(limit, endpoint.outputTokensMax);
+    return each * this.#surface.choiceCount(this.request);
+  }
+
+  #nativeHeaders(): Record<string, string> {
+    const headers: Record<string, string> = {};
+    for (const name of this.#surface.nativeHeaders) {
+      const value = this.#incoming.headers[name];
+      if (typeof value === 'string') headers[name] = value;
+    }
+    return headers;
+  }
+}
+
+function writtenTokens(dialect: ConversationDialect, body: Buffer, context: ReadContext): number {
+  const counter = new TextCounter();
+  dialect.readWhole(body, counter, context);
+  return counter.tokens;
+}

@@ -1,0 +1,28 @@
+import { replay, type Replayed } from '@modelhub/providers/testing/captures';
+import { endpointOf } from '@modelhub/providers/testing/requests';
+import type { AnswerContext, ProviderAdapter, StreamTranslator, WholeAnswer } from '@modelhub/providers/types';
+import { chatSurface } from '../chat/surface.ts';
+import { ConversationCall } from '../conversation-call.ts';
+import type { PreparedCall } from '../types.ts';
+
+const endpoint = endpointOf('gpt-4o');
+const connection = { baseUrl: 'http://127.0.0.1:1', apiKey: 'sk-upstream-0123456789', extra: {} };
+
+/** A chat completion at a provider as the gateway prepares it: native where the provider speaks the dialect. */
+function prepared(adapter: ProviderAdapter, context: AnswerContext): PreparedCall {
+  const request = { ...context.request, messages: [{ role: 'user', content: 'Hi' }] };
+  const call = new ConversationCall(chatSurface, { body: Buffer.from(JSON.stringify(request)), headers: {} });
+  return call.prepare(adapter, { endpoint, connection, context });
+}
+
+export function chatTranslator(adapter: ProviderAdapter, context: AnswerContext): StreamTranslator {
+  return prepared(adapter, context).streamTranslator({});
+}
+
+export function replayChat(adapter: ProviderAdapter, pieces: Iterable<Buffer>, context: AnswerContext): Replayed {
+  return replay(chatTranslator(adapter, context), pieces);
+}
+
+export function wholeChat(adapter: ProviderAdapter, body: Buffer, context: AnswerContext): WholeAnswer {
+  return prepared(adapter, context).fromResponse({ headers: {}, body });
+}
