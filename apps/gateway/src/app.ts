@@ -4,7 +4,7 @@ import type { Gateway } from './gateway.ts';
 import { admit } from './plugins/admission.ts';
 import { answerClientError, answerErrors } from './plugins/errors.ts';
 import { acceptJsonBytes } from './plugins/json-bytes.ts';
-import { chatCompletionRoutes } from './routes/chat-completions.ts';
+import { conversationRoutes } from './routes/conversations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 
@@ -38,7 +38,7 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
   healthRoutes(app, gateway, lifecycle);
   app.register((api, _options, done) => {
     api.addHook('onRequest', admit(gateway, lifecycle));
-    chatCompletionRoutes(api, gateway);
+    conversationRoutes(api, gateway);
     modelRoutes(api, gateway);
     done();
   });

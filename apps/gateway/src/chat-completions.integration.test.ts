@@ -218,6 +218,18 @@ describe('a provider that fails', () => {
     expect(settled).toMatchObject({ provider: 'anthropic', model: 'anthropic/claude-haiku-4-5', attempts: 2, usage: { input: 3, output: 4 } });
   });
 
+  it('goes elsewhere with a parameter that an endpoint cannot honour, and is refused by name where nobody can', async () => {
+    world.anthropic.requests.length = 0;
+    const asked = { ...HI, model: 'claude-3-5-sonnet', seed: 7 };
+    const routed = await world.post(key.secret, { ...asked, models: ['gpt-4o'] });
+    expect(routed.headers.get('x-modelhub-model')).toBe('openai/gpt-4o');
+    expect(await world.settled(routed.headers.get('x-generation-id') ?? '')).toMatchObject({ attempts: 1, provider: 'openai', outcome: 'completed' });
+    const refused = await world.post(key.secret, asked);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ error: { code: 'unsupported_parameter', param: 'seed' } });
+    expect(world.anthropic.requests).toEqual([]);
+  });
+
   it('does not, when fallbacks are not wanted', async () => {
     world.anthropic.requests.length = 0;
     world.openai.script = answerWith({ error: { message: 'down' } }, 503);

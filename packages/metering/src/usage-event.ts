@@ -1,6 +1,20 @@
 import type { TokenUsage } from '@modelhub/core/token-usage';
 
-export type Surface = 'chat.completions' | 'responses' | 'messages' | 'completions' | 'embeddings';
+export type Surface =
+  | 'chat.completions'
+  | 'responses'
+  | 'messages'
+  | 'completions'
+  | 'embeddings'
+  | 'moderations'
+  | 'rerank'
+  | 'images.generations'
+  | 'images.edits'
+  | 'audio.speech'
+  | 'audio.transcriptions'
+  | 'audio.translations'
+  /** A provider's own API, with the customer's own key. */
+  | 'passthrough';
 
 /** How a request ended, as the charge matrix of docs/charges.md names it. */
 export type Outcome =

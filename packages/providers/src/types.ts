@@ -141,8 +141,10 @@ export interface Operation {
   toUpstreamRequest(input: OperationInput): UpstreamRequest;
   /** Throws a `provider_error` when the body is not what the provider documents. */
   fromResponse(answer: OperationAnswer, context: AnswerContext): WholeAnswer & { readonly contentType: string };
-  /** Where an answer may come in pieces: speech as it is spoken, a transcript as it is written. `headers` are those of the answer. */
-  streamTranslator?(context: AnswerContext, headers: UpstreamHeaders): StreamTranslator;
+  /** Where an answer may come in pieces: speech as it is spoken, a transcript as it is written. */
+  streamTranslator?(context: AnswerContext): StreamTranslator;
+  /** Of a streamed answer, by the provider's headers. Server-sent events where it is absent. */
+  streamContentType?(headers: UpstreamHeaders): string;
 }
 
 export interface OperationInput {

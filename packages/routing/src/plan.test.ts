@@ -13,6 +13,7 @@ const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   providers: new Set(['openai', 'anthropic']),
   allowedModels: new Set(),
   health: healthy,
+  canServe: () => true,
   parameters: [],
   promptTokens: 100,
   ...changes,
@@ -36,6 +37,12 @@ function reasons(route: RoutePlan): string[] {
 }
 
 describe('plan', () => {
+  test('what cannot serve the request is left out, and said to be', () => {
+    expect(reasons(plan({ model: 'gpt-4o' }, { canServe: () => false }))).toEqual(['surface_not_supported']);
+    const route = plan({ model: 'text-embedding-3-small', models: ['gpt-4o'] }, { canServe: (_endpoint, { kind }) => kind === 'chat' });
+    expect(endpoints(route)).toEqual(['openai/gpt-4o']);
+  });
+
   test('an alias leads to the endpoint of its model', () => {
     expect(endpoints(plan({ model: 'gpt-4o' }))).toEqual(['openai/gpt-4o']);
     expect(endpoints(plan({ model: 'gpt-4o:floor' }))).toEqual(['openai/gpt-4o']);

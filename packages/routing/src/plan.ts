@@ -46,7 +46,7 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
       continue;
     }
     for (const endpoint of model.endpoints) {
-      const excluded = exclusionOf(endpoint, preferences, context);
+      const excluded = exclusionOf({ model, endpoint }, preferences, context);
       if (excluded === 'provider_not_configured') {
         considered.push(notConfiguredRecord(endpoint));
         continue;
@@ -66,11 +66,12 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
   return { kind: 'planned', candidates: allowed, decision };
 }
 
-function exclusionOf(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): Exclusion | null {
+function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPreferences, context: RoutingContext): Exclusion | null {
   const { provider } = endpoint;
   if (context.allowedModels.size > 0 && !context.allowedModels.has(endpoint.model)) return 'model_not_allowed';
   if (!context.providers.has(provider)) return 'provider_not_configured';
   if (endpoint.status === 'disabled') return 'endpoint_disabled';
+  if (!context.canServe(endpoint, model)) return 'surface_not_supported';
   if (preferences.only.length > 0 && !preferences.only.includes(provider)) return 'provider_not_selected';
   if (preferences.ignore.includes(provider)) return 'provider_ignored';
   // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.

@@ -25,6 +25,8 @@ export interface RoutingContext {
   /** Canonical ids that the key may use; empty allows all. */
   readonly allowedModels: ReadonlySet<string>;
   readonly health: EndpointHealth;
+  /** Whether an endpoint serves what is asked at all: not every model is for every surface, nor every provider. */
+  canServe(endpoint: Endpoint, model: Model): boolean;
   /** Parameters of the request that an endpoint has to support. */
   readonly parameters: readonly string[];
   readonly promptTokens: number;
@@ -47,6 +49,7 @@ export interface Candidate {
 export type Exclusion =
   | 'model_not_allowed'
   | 'provider_not_configured'
+  | 'surface_not_supported'
   | 'endpoint_disabled'
   | 'provider_not_selected'
   | 'provider_ignored'

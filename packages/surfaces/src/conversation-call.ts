@@ -37,10 +37,6 @@ export class ConversationCall implements SurfaceCall {
     return this.#surface.name;
   }
 
-  get model(): string {
-    return this.request.model;
-  }
-
   get isStream(): boolean {
     return this.request.stream === true;
   }

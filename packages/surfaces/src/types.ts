@@ -63,9 +63,8 @@ export type SurfaceName = 'chat.completions' | 'responses' | 'messages' | 'compl
 /** One request, read by its surface: all that the pipeline needs to know of it. */
 export interface SurfaceCall {
   readonly surface: SurfaceName;
-  readonly request: Readonly<Record<string, unknown>>;
-  /** As the client wrote it. */
-  readonly model: string;
+  /** `model` is as the client wrote it. */
+  readonly request: Readonly<Record<string, unknown>> & { readonly model: string };
   readonly isStream: boolean;
   /** Kinds of models that can serve it. */
   readonly kinds: readonly ModelKind[];
@@ -90,5 +89,7 @@ export interface CallTarget {
 export interface PreparedCall {
   readonly upstream: UpstreamRequest;
   fromResponse(answer: OperationAnswer): WholeAnswer & { readonly contentType?: string };
-  streamTranslator(headers: UpstreamHeaders): StreamTranslator;
+  streamTranslator(): StreamTranslator;
+  /** Of a streamed answer, by the provider's headers. Server-sent events where it is absent. */
+  streamContentType?(headers: UpstreamHeaders): string;
 }

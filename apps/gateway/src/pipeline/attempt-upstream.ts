@@ -1,7 +1,8 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
-import type { TranslatedResponse, UpstreamFailure, UpstreamRequest } from '@modelhub/providers/types';
+import type { UpstreamFailure, WholeAnswer } from '@modelhub/providers/types';
 import type { Candidate } from '@modelhub/routing/types';
+import type { PreparedCall } from '@modelhub/surfaces/types';
 import type { Gateway } from '../gateway.ts';
 import { UpstreamCall, type AbortReason, type UpstreamEnd } from '../upstream/upstream-call.ts';
 import { abortError, type Exchange } from './exchange.ts';
@@ -10,7 +11,7 @@ import { streamHeaders } from './response-headers.ts';
 
 /** What became of a request at its providers. */
 export type Served =
-  | { readonly kind: 'whole'; readonly response: TranslatedResponse }
+  | { readonly kind: 'whole'; readonly response: WholeAnswer & { readonly contentType?: string } }
   /** All but the terminal part has been sent. */
   | { readonly kind: 'streamed'; readonly relay: StreamRelay }
   /** The stream broke after its beginning had been sent. */
@@ -27,14 +28,25 @@ const RETRY_DELAY_MS = 50;
  */
 export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Candidate, ...Candidate[]]): Promise<Served> {
   const { record } = exchange;
+  let unable: ModelHubError | null = null;
+  let failed: ModelHubError | null = null;
   for (let index = 0; ;) {
     const candidate = candidates[index] ?? candidates[0];
     record.attempts += 1;
     if (candidate !== record.candidate) record.useCandidate(candidate);
     if (record.attempts > 1) exchange.moved();
     const result = await attempt(gateway, exchange, candidate);
+    if (result.kind === 'unable') {
+      // Nothing was sent: what one endpoint cannot honour another may, and the first one's word is the answer when none can.
+      unable ??= result.error;
+      record.attempts -= 1;
+      index += 1;
+      if (index >= candidates.length) return { kind: 'failed', error: failed ?? unable };
+      continue;
+    }
     if (result.kind !== 'refused') return result;
     const { failure } = result;
+    failed = failure.error;
     observeFailure(gateway, candidate, failure);
     const isLast = index + 1 >= candidates.length;
     if (failure.blame === 'client' || record.attempts >= ATTEMPTS_MAX || exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
@@ -50,46 +62,58 @@ interface Refused {
   readonly failure: UpstreamFailure;
 }
 
-async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidate): Promise<Served | Refused> {
+/** The endpoint cannot honour a parameter. */
+interface Unable {
+  readonly kind: 'unable';
+  readonly error: ModelHubError;
+}
+
+async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidate): Promise<Served | Refused | Unable> {
   const provider = gateway.providers.get(candidate.endpoint.provider);
   if (provider === undefined) throw new Error(`a plan names ${candidate.endpoint.provider}, which is not configured`);
   const { record } = exchange;
   const { adapter, connection } = provider;
-  const request = adapter.toUpstreamRequest({ request: record.request, body: record.incoming.body, endpoint: candidate.endpoint, connection });
-  return record.isStream ? attemptStream(gateway, exchange, { provider, request }) : attemptWhole(gateway, exchange, { provider, request });
+  let call: PreparedCall;
+  try {
+    call = record.call.prepare(adapter, { endpoint: candidate.endpoint, connection, context: record.answerContext() });
+  } catch (error) {
+    if (error instanceof ModelHubError && error.code === 'unsupported_parameter') return { kind: 'unable', error };
+    throw error;
+  }
+  return record.isStream ? attemptStream(gateway, exchange, { provider, call }) : attemptWhole(gateway, exchange, { provider, call });
 }
 
 interface Prepared {
   readonly provider: ConfiguredProvider;
-  readonly request: UpstreamRequest;
+  readonly call: PreparedCall;
 }
 
-async function attemptWhole(gateway: Gateway, exchange: Exchange, { provider, request }: Prepared): Promise<Served | Refused> {
+async function attemptWhole(gateway: Gateway, exchange: Exchange, { provider, call: prepared }: Prepared): Promise<Served | Refused> {
   const call = new UpstreamCall();
   exchange.call = call;
-  gateway.upstreams.dispatch(provider.connection.baseUrl, request, call);
+  gateway.upstreams.dispatch(provider.connection.baseUrl, prepared.upstream, call);
   const end = await call.end;
   exchange.record.upstreamWaitMs += call.endedAtMs - call.startedAtMs;
   if (end.kind !== 'ended' || !call.isSuccess) return notServed(exchange, { provider, call, end });
   noteAnswer(exchange, provider, call);
   try {
-    return { kind: 'whole', response: provider.adapter.fromResponse(call.body(), exchange.record.translationContext()) };
+    return { kind: 'whole', response: prepared.fromResponse({ headers: call.headers, body: call.body() }) };
   } catch (error) {
     return { kind: 'refused', failure: { error: asError(error), blame: 'provider', retryAfterMs: null } };
   }
 }
 
-async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, request }: Prepared): Promise<Served | Refused> {
+async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, call: prepared }: Prepared): Promise<Served | Refused> {
   const { record } = exchange;
   const relay = new StreamRelay({
-    translator: provider.adapter.streamTranslator(record.translationContext()),
+    translator: prepared.streamTranslator(),
     client: record.incoming.client,
     mayBegin: () => exchange.isRecorded,
     begin: () => {
       const nowMs = performance.now();
       record.upstreamWaitMs += nowMs - call.startedAtMs;
       record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
-      record.incoming.client.begin(200, streamHeaders(record));
+      record.incoming.client.begin(200, streamHeaders(record, prepared.streamContentType?.(call.headers) ?? 'text/event-stream; charset=utf-8'));
     },
   });
   const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, provider, call), onData: (chunk) => relay.push(chunk) });
@@ -99,7 +123,7 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, r
   const over = new Promise<UpstreamEnd>((resolve) => {
     relay.onOver = () => resolve({ kind: 'ended' });
   });
-  gateway.upstreams.dispatch(provider.connection.baseUrl, request, call);
+  gateway.upstreams.dispatch(provider.connection.baseUrl, prepared.upstream, call);
   const end = await Promise.race([over, call.end]);
   // An answer can be faster than the journal: what it held back is read now.
   if (!exchange.isRecorded) await exchange.recorded;

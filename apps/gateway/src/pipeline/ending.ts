@@ -7,14 +7,14 @@ import { failedEnding, type Ending } from './settle-usage.ts';
 export function endingOf(exchange: Exchange, served: Served): Ending {
   switch (served.kind) {
     case 'whole': {
-      const { usage, finishReason, serviceTier, body } = served.response;
+      const { usage, outputTokensForwarded, finishReason, serviceTier } = served.response;
       return {
         outcome: 'completed',
         statusCode: 200,
         errorCode: null,
         reported: usage,
         isReportFinal: usage !== null,
-        outputTokensForwarded: usage === null ? writtenTokens(body) : 0,
+        outputTokensForwarded,
         finishReason,
         serviceTier,
       };
@@ -30,28 +30,6 @@ export function endingOf(exchange: Exchange, served: Served): Ending {
     case 'failed':
       return failedEnding(served.error.status, served.error.code);
   }
-}
-
-/** Four bytes of text are a token, as in a stream (see output-meter.ts of the providers). */
-const BYTES_PER_TOKEN = 4;
-
-interface WrittenMessage {
-  readonly content?: unknown;
-  readonly reasoning_content?: unknown;
-  readonly refusal?: unknown;
-  readonly tool_calls?: unknown;
-}
-
-/** Tokens of a whole answer without usage: of what was written, not of the JSON around it, which in a short answer is the most of it. */
-function writtenTokens(body: Buffer): number {
-  const { choices } = JSON.parse(body.toString()) as { readonly choices: readonly ({ readonly message?: WrittenMessage | null } | null)[] };
-  let bytes = 0;
-  for (const choice of choices) {
-    const { content, reasoning_content: reasoning, refusal, tool_calls: calls } = choice?.message ?? {};
-    const written = Array.isArray(calls) ? calls.map((call: { function?: { arguments?: unknown } } | null) => call?.function?.arguments) : [];
-    for (const text of [content, reasoning, refusal, ...written]) if (typeof text === 'string') bytes += Buffer.byteLength(text);
-  }
-  return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
 
 function relayed({ translator }: StreamRelay): Omit<Ending, 'outcome' | 'statusCode' | 'errorCode'> {

@@ -1,5 +1,9 @@
 import { ModelHubError } from '@modelhub/core/errors';
+import { anthropicError } from '@modelhub/surfaces/messages/error';
 import type { ClientResponse } from './client-response.ts';
+
+/** Whose envelope an error comes in: Anthropic's on the paths of its dialect, OpenAI's everywhere else. */
+export type ErrorForm = 'openai' | 'anthropic';
 
 /** What a client may see of anything that was thrown. The rest goes to the log. */
 export function toModelHubError(error: unknown): ModelHubError {
@@ -15,8 +19,8 @@ export function toModelHubError(error: unknown): ModelHubError {
   });
 }
 
-/** OpenAI's envelope. */
-export function errorBody(error: ModelHubError): string {
+export function errorBody(error: ModelHubError, form: ErrorForm): string {
+  if (form === 'anthropic') return JSON.stringify(anthropicError(error));
   return JSON.stringify({ error: { message: error.message, type: error.spec.type, param: error.param, code: error.code } });
 }
 
@@ -31,22 +35,12 @@ export function errorHeaders(error: ModelHubError, options: { readonly requestId
 }
 
 /** Sends an error as the whole answer. `extra` are more headers, flat. */
-export function sendError(client: ClientResponse, error: ModelHubError, options: { readonly requestId: string; readonly extra?: readonly string[] }): void {
-  const body = errorBody(error);
+export function sendError(
+  client: ClientResponse,
+  error: ModelHubError,
+  options: { readonly requestId: string; readonly form: ErrorForm; readonly extra?: readonly string[] },
+): void {
+  const body = errorBody(error, options.form);
   client.begin(error.status, [...errorHeaders(error, { requestId: options.requestId, bytes: Buffer.byteLength(body) }), ...(options.extra ?? [])]);
   client.end(body);
-}
-
-/**
- * The last frame of a stream that broke: an error and a choice that ended by it, and no `[DONE]`, so that no client takes what it has for the
- * whole answer.
- */
-export function errorFrame(error: ModelHubError, generationId: string): string {
-  const frame = {
-    id: generationId,
-    object: 'chat.completion.chunk',
-    error: { message: error.message, type: error.spec.type, param: error.param, code: error.code },
-    choices: [{ index: 0, delta: {}, finish_reason: 'error' }],
-  };
-  return `data: ${JSON.stringify(frame)}\n\n`;
 }

@@ -1,11 +1,9 @@
 import type { Gateway } from '../gateway.ts';
 import { serveFromPlan, type Served } from './attempt-upstream.ts';
-import { estimatePromptTokens } from './estimate-prompt.ts';
-import { errorFrame, sendError, toModelHubError } from './error-response.ts';
+import { sendError, toModelHubError } from './error-response.ts';
 import { Exchange } from './exchange.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { planRequest } from './plan-route.ts';
-import { readChatRequest } from './read-chat-request.ts';
 import { RequestRecord } from './request-record.ts';
 import { reserveLimits } from './reserve-limits.ts';
 import { addRateLimits, answerHeaders } from './response-headers.ts';
@@ -13,16 +11,15 @@ import { endingOf } from './ending.ts';
 import { settleUsage } from './settle-usage.ts';
 
 /**
- * A chat completion from its body to its last byte. The sender is known already (see plugins/authenticate.ts). Whatever happens after the
+ * A request from its body to its last byte, whatever its surface. The sender is known already (see plugins/authenticate.ts). Whatever happens after the
  * reservation, the request is settled once.
  */
 export async function handleRequest(gateway: Gateway, incoming: IncomingRequest): Promise<void> {
   try {
-    const request = readChatRequest(incoming.body);
-    const promptTokens = estimatePromptTokens(request);
+    const call = incoming.readCall();
     const atMs = gateway.clock.nowMs();
-    const { candidates } = planRequest(gateway, incoming.principal, { request, promptTokens, atMs });
-    const record = new RequestRecord(incoming, { request, first: candidates[0], promptTokens, atMs });
+    const { candidates } = planRequest(gateway, incoming.principal, { call, atMs });
+    const record = new RequestRecord(incoming, { call, first: candidates[0], atMs });
     const reserved = reserveLimits(gateway, record, candidates);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
 
@@ -57,11 +54,11 @@ async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Par
 }
 
 function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): void {
-  const { client, requestId } = record.incoming;
+  const { client, requestId, errorForm } = record.incoming;
   switch (served.kind) {
     case 'whole': {
-      const { body } = served.response;
-      client.begin(200, answerHeaders(record, { bytes: body.length, costNanoUsd }));
+      const { body, contentType = 'application/json' } = served.response;
+      client.begin(200, answerHeaders(record, { bytes: body.length, contentType, costNanoUsd }));
       client.end(body);
       break;
     }
@@ -69,10 +66,10 @@ function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): voi
       client.end(served.relay.translator.end());
       break;
     case 'cut':
-      client.end(errorFrame(served.error, record.generationId));
+      client.end(served.relay.translator.fail(served.error));
       break;
     case 'failed':
-      sendError(client, served.error, { requestId, extra: factsOfFailure(record) });
+      sendError(client, served.error, { requestId, form: errorForm, extra: factsOfFailure(record) });
       break;
     case 'cancelled':
       break;
@@ -86,10 +83,10 @@ function factsOfFailure(record: RequestRecord): string[] {
 }
 
 /** Nothing was sent to a provider, or nothing may be kept of it: the error is the whole answer. */
-function refuse(gateway: Gateway, { client, requestId }: IncomingRequest, thrown: unknown): void {
+function refuse(gateway: Gateway, { client, requestId, errorForm }: IncomingRequest, thrown: unknown): void {
   const error = toModelHubError(thrown);
   if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId }, 'a request failed on our side');
   gateway.metrics.refused(error.code);
   if (client.hasBegun) client.destroy();
-  else sendError(client, error, { requestId });
+  else sendError(client, error, { requestId, form: errorForm });
 }

@@ -1,12 +1,16 @@
 import type { Principal } from '@modelhub/access/principal';
+import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { ClientResponse } from './client-response.ts';
+import type { ErrorForm } from './error-response.ts';
 
 /** A request whose sender is known and whose body is here. */
 export interface IncomingRequest {
   readonly requestId: string;
   readonly principal: Principal;
-  readonly body: Buffer;
   /** `performance.now()` when its first byte was handled. */
   readonly receivedAtMs: number;
   readonly client: ClientResponse;
+  readonly errorForm: ErrorForm;
+  /** Reads the body by the rules of its surface. Throws a 400 that names the field. */
+  readonly readCall: () => SurfaceCall;
 }

@@ -1,6 +1,7 @@
 import type { Principal } from '@modelhub/access/principal';
 import { ModelHubError } from '@modelhub/core/errors';
-import type { ChatRequest } from '@modelhub/providers/types';
+import type { Endpoint } from '@modelhub/catalog/types';
+import type { SurfaceCall } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
 import { readPreferences } from '@modelhub/routing/preferences';
 import type { Candidate, Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
@@ -15,12 +16,8 @@ export interface RoutePlan {
 }
 
 /** Where the request can go. Throws the error that says why it can go nowhere. */
-export function planRequest(
-  gateway: Gateway,
-  principal: Principal,
-  options: { readonly request: ChatRequest; readonly promptTokens: number; readonly atMs: number },
-): RoutePlan {
-  const { request, promptTokens, atMs } = options;
+export function planRequest(gateway: Gateway, principal: Principal, { call, atMs }: { readonly call: SurfaceCall; readonly atMs: number }): RoutePlan {
+  const { request, promptTokens } = call;
   const preferences = readPreferences(request);
   const result = planRoute(preferences, {
     atMs,
@@ -28,20 +25,23 @@ export function planRequest(
     providers: gateway.providers,
     allowedModels: principal.allowedModels,
     health: gateway.health,
+    canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, call, endpoint),
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
   });
-  if (result.kind !== 'planned') throw explain(result);
+  if (result.kind !== 'planned') throw explain(result, call.surface);
   const [first, ...others] = result.candidates;
   if (first === undefined) throw new Error('a plan without candidates');
-  if (first.model.kind !== 'chat') {
-    throw new ModelHubError('invalid_value', { message: `${first.model.id} is not a chat model.`, param: 'model' });
-  }
   return { candidates: [first, ...others] };
 }
 
 type NoPlan = Exclude<RoutingResult, { kind: 'planned' }>;
 
-function explain(result: NoPlan): ModelHubError {
+function canServe(gateway: Gateway, call: SurfaceCall, endpoint: Endpoint): boolean {
+  const provider = gateway.providers.get(endpoint.provider);
+  return provider !== undefined && call.canBeServedBy(provider.adapter, endpoint);
+}
+
+function explain(result: NoPlan, surface: string): ModelHubError {
   if (result.kind === 'unknown-model') {
     const nearest = result.nearest.length === 0 ? '' : ` Did you mean ${list(result.nearest, 'or')}?`;
     return new ModelHubError('model_not_found', { message: `The model "${result.name.slice(0, 100)}" does not exist.${nearest}`, param: 'model' });
@@ -49,6 +49,12 @@ function explain(result: NoPlan): ModelHubError {
   const { exclusions, model, parameter } = result;
   if (all(exclusions, 'model_not_allowed')) {
     return new ModelHubError('model_not_allowed', { message: `This API key may not use ${model}.`, param: 'model' });
+  }
+  if (
+    exclusions.every((exclusion) => exclusion === 'surface_not_supported' || exclusion === 'provider_not_configured') &&
+    exclusions.includes('surface_not_supported')
+  ) {
+    throw new ModelHubError('invalid_value', { message: `${model} cannot be used here: it does not serve ${surface}.`, param: 'model' });
   }
   if (all(exclusions, 'provider_not_configured')) {
     return new ModelHubError('provider_unavailable', { message: `No provider of ${model} is set up here.`, shouldRetry: false });
@@ -69,6 +75,7 @@ function explain(result: NoPlan): ModelHubError {
 const REASONS: Readonly<Record<Exclusion, string>> = {
   model_not_allowed: 'this API key may not use the model',
   provider_not_configured: 'its provider is not set up here',
+  surface_not_supported: 'it does not serve this kind of request',
   endpoint_disabled: 'it is switched off',
   provider_not_selected: 'provider.only leaves its provider out',
   provider_ignored: 'provider.ignore names its provider',

@@ -6,9 +6,9 @@ import { uuidv7 } from '@modelhub/core/ids';
 import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types';
 import { costOfUsage } from '@modelhub/metering/cost';
 import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
-import { ZERO_USAGE } from '@modelhub/core/token-usage';
-import type { ChatRequest, TranslationContext } from '@modelhub/providers/types';
+import type { AnswerContext } from '@modelhub/providers/types';
 import type { Candidate } from '@modelhub/routing/types';
+import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { IncomingRequest } from './incoming-request.ts';
 
 /** How long an open event is surely alive without another word; the watch moves it on long before. */
@@ -23,8 +23,7 @@ export class RequestRecord {
   /** Since the epoch; decides the price. */
   readonly openedAtMs: number;
   readonly incoming: IncomingRequest;
-  readonly request: ChatRequest;
-  readonly promptTokensEstimate: number;
+  readonly call: SurfaceCall;
   /** The endpoint at work, or the one that served. */
   candidate: Candidate;
   price: PriceVersion;
@@ -37,17 +36,13 @@ export class RequestRecord {
   /** What the reservation holds. */
   reservedNanoUsd = 0n;
 
-  constructor(
-    incoming: IncomingRequest,
-    facts: { readonly request: ChatRequest; readonly first: Candidate; readonly promptTokens: number; readonly atMs: number },
-  ) {
+  constructor(incoming: IncomingRequest, facts: { readonly call: SurfaceCall; readonly first: Candidate; readonly atMs: number }) {
     this.eventId = uuidv7(facts.atMs);
     // The id's own time: it can be a little ahead of the clock after a burst.
     this.openedAtMs = Number.parseInt(this.eventId.slice(0, 8) + this.eventId.slice(9, 13), 16);
     this.generationId = `gen_${this.eventId.replaceAll('-', '')}`;
     this.incoming = incoming;
-    this.request = facts.request;
-    this.promptTokensEstimate = facts.promptTokens;
+    this.call = facts.call;
     this.candidate = facts.first;
     this.price = this.priceOf(facts.first);
   }
@@ -57,12 +52,12 @@ export class RequestRecord {
   }
 
   get isStream(): boolean {
-    return this.request.stream === true;
+    return this.call.isStream;
   }
 
   /** The most that the endpoint at work can produce for this request, all choices together. */
   get outputTokensMax(): number {
-    return outputTokensMax(this.request, this.candidate);
+    return this.call.mostUsage(this.candidate.endpoint).output;
   }
 
   /** Moves on to another endpoint. */
@@ -76,20 +71,19 @@ export class RequestRecord {
     let tokens = 0;
     let cost = 0n;
     for (const candidate of candidates) {
-      const output = outputTokensMax(this.request, candidate);
       const most = costOfUsage({
-        usage: { ...ZERO_USAGE, input: this.promptTokensEstimate, output },
+        usage: this.call.mostUsage(candidate.endpoint),
         price: candidate === this.candidate ? this.price : this.priceOf(candidate),
         markupBasisPoints: this.principal.markupBasisPoints,
       });
       if (most > cost) cost = most;
-      tokens = Math.max(tokens, this.promptTokensEstimate + expectedOutput(this.request, output));
+      tokens = Math.max(tokens, this.call.expectedTokens(candidate.endpoint));
     }
     return { tokens, costNanoUsd: cost };
   }
 
   priceOf(candidate: Candidate): PriceVersion {
-    const price = priceAt(candidate.endpoint, { atMs: this.openedAtMs, promptTokens: this.promptTokensEstimate });
+    const price = priceAt(candidate.endpoint, { atMs: this.openedAtMs, promptTokens: this.call.promptTokens });
     if (price === undefined) {
       throw new ModelHubError('provider_unavailable', {
         message: `${candidate.model.id} has no price yet.`,
@@ -106,7 +100,7 @@ export class RequestRecord {
   }
 
   toOpenEvent(): UsageEventOpen {
-    const { principal, request } = this;
+    const { principal, call } = this;
     return {
       eventId: this.eventId,
       openedAtMs: this.openedAtMs,
@@ -115,41 +109,20 @@ export class RequestRecord {
       projectId: principal.projectId,
       keyId: principal.keyId,
       userId: principal.createdByUserId,
-      surface: 'chat.completions',
+      surface: call.surface,
       stream: this.isStream,
-      requestedModel: request.model.slice(0, 200),
+      requestedModel: call.request.model.slice(0, 200),
       ...this.served(),
       markupBasisPoints: principal.markupBasisPoints,
       reservedNanoUsd: this.reservedNanoUsd,
-      inputTokensEstimate: this.promptTokensEstimate,
+      inputTokensEstimate: call.promptTokens,
       outputTokensMax: this.outputTokensMax,
       leaseUntilMs: this.openedAtMs + LEASE_MS,
     };
   }
 
-  translationContext(): TranslationContext {
-    const options = this.request['stream_options'] as { readonly include_usage?: unknown } | null | undefined;
-    return {
-      model: this.request.model,
-      generationId: this.generationId,
-      createdAtSeconds: Math.floor(this.openedAtMs / 1_000),
-      includeUsage: options?.include_usage === true,
-      request: this.request,
-    };
+  answerContext(): AnswerContext {
+    const { request } = this.call;
+    return { model: request.model, generationId: this.generationId, createdAtSeconds: Math.floor(this.openedAtMs / 1_000), request };
   }
-}
-
-function outputTokensMax(request: ChatRequest, { endpoint }: Candidate): number {
-  const asked = request['max_completion_tokens'] ?? request['max_tokens'];
-  const choices = request['n'];
-  const each = typeof asked === 'number' ? Math.min(asked, endpoint.outputTokensMax) : endpoint.outputTokensMax;
-  return each * (typeof choices === 'number' ? choices : 1);
-}
-
-/** Without a limit of its own an answer is expected to be of a usual length: token limits are about rates, not about money. */
-const USUAL_OUTPUT_TOKENS = 1_000;
-
-function expectedOutput(request: ChatRequest, most: number): number {
-  const isLimited = typeof (request['max_completion_tokens'] ?? request['max_tokens']) === 'number';
-  return isLimited ? most : Math.min(most, USUAL_OUTPUT_TOKENS);
 }

@@ -3,14 +3,14 @@ import type { RateLimitView } from '@modelhub/limits/types';
 import type { RequestRecord } from './request-record.ts';
 
 /** Flat lists of names and values, as `writeHead` takes them fastest. */
-export function streamHeaders(record: RequestRecord): string[] {
-  const headers = ['content-type', 'text/event-stream; charset=utf-8', 'cache-control', 'no-cache', 'x-accel-buffering', 'no'];
+export function streamHeaders(record: RequestRecord, contentType: string): string[] {
+  const headers = ['content-type', contentType, 'cache-control', 'no-cache', 'x-accel-buffering', 'no'];
   addFacts(headers, record);
   return headers;
 }
 
-export function answerHeaders(record: RequestRecord, answer: { readonly bytes: number; readonly costNanoUsd: bigint }): string[] {
-  const headers = ['content-type', 'application/json', 'content-length', String(answer.bytes), 'x-modelhub-cost-usd', decimalFromNanoUsd(answer.costNanoUsd)];
+export function answerHeaders(record: RequestRecord, answer: { readonly bytes: number; readonly contentType: string; readonly costNanoUsd: bigint }): string[] {
+  const headers = ['content-type', answer.contentType, 'content-length', String(answer.bytes), 'x-modelhub-cost-usd', decimalFromNanoUsd(answer.costNanoUsd)];
   addFacts(headers, record);
   return headers;
 }

@@ -59,7 +59,7 @@ export async function settleUsage(
 
 function toSettledEvent(gateway: Gateway, record: RequestRecord, ending: Ending): UsageEventSettled {
   const { endpoint } = record.candidate;
-  const charge = chargeOf({ ...ending, inputTokensEstimate: record.promptTokensEstimate, outputTokensMax: record.outputTokensMax });
+  const charge = chargeOf({ ...ending, inputTokensEstimate: record.call.promptTokens, outputTokensMax: record.outputTokensMax });
   // The band and the tier are those of the answer, not of the estimate.
   const tier = ending.serviceTier === null ? {} : { serviceTier: ending.serviceTier };
   record.price = priceAt(endpoint, { atMs: record.openedAtMs, promptTokens: promptTokens(charge.usage), ...tier }) ?? record.price;

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { ModelHubError, type ErrorCode } from '@modelhub/core/errors';
 import type { FastifyError, FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
-import { errorBody, errorHeaders, toModelHubError } from '../pipeline/error-response.ts';
+import { errorBody, errorHeaders, toModelHubError, type ErrorForm } from '../pipeline/error-response.ts';
 
 /** Every error that the framework meets leaves in the envelope of the API, whatever raised it. */
 export function answerErrors(app: FastifyInstance, gateway: Gateway): void {
@@ -10,7 +10,7 @@ export function answerErrors(app: FastifyInstance, gateway: Gateway): void {
     const error = thrown instanceof ModelHubError ? thrown : frameworkError(thrown, gateway);
     if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId: request.id }, 'a request failed on our side');
     gateway.metrics.refused(error.code);
-    const body = errorBody(error);
+    const body = errorBody(error, errorFormOf(request.url));
     const headers = errorHeaders(error, { requestId: request.id, bytes: Buffer.byteLength(body) });
     for (let i = 0; i < headers.length; i += 2) void reply.header(headers[i] as string, headers[i + 1]);
     void reply.code(error.status).send(body);
@@ -26,6 +26,11 @@ export function answerErrors(app: FastifyInstance, gateway: Gateway): void {
       message: `${request.method} ${pathname.slice(0, 200)} is not served here. What is: ${gateway.settings.dashboardUrl}/docs`,
     });
   });
+}
+
+/** Clients of Anthropic's dialect expect its envelope, whatever went wrong. */
+export function errorFormOf(url: string): ErrorForm {
+  return url.startsWith('/v1/messages') ? 'anthropic' : 'openai';
 }
 
 /** Codes of Fastify that are a client's doing (fastify.dev, "Errors"). */
@@ -65,7 +70,7 @@ export function answerClientError(error: NodeJS.ErrnoException, socket: Socket):
   const code: ErrorCode = isSlow ? 'request_timeout' : 'invalid_request_error';
   const message = isSlow ? 'The request did not arrive in time.' : 'This is not a valid HTTP request.';
   const answer = new ModelHubError(code, { message });
-  const body = errorBody(answer);
+  const body = errorBody(answer, 'openai');
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? '431 Request Header Fields Too Large' : isSlow ? '408 Request Timeout' : '400 Bad Request';
   socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n\r\n${body}`);
 }

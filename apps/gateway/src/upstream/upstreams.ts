@@ -1,3 +1,4 @@
+import type { Readable } from 'node:stream';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
 import type { UpstreamRequest } from '@modelhub/providers/types';
 import { Pool, type Dispatcher } from 'undici';
@@ -33,7 +34,7 @@ export class Upstreams {
   dispatch(baseUrl: string, request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
     const route = this.#routes.get(baseUrl);
     if (route === undefined) throw new RangeError('this base URL belongs to no configured provider');
-    route.pool.dispatch({ method: 'POST', path: route.path + request.path, headers: request.headers, body: request.body }, handler);
+    route.pool.dispatch({ method: 'POST', path: route.path + request.path, headers: request.headers, body: bodyOf(request) }, handler);
   }
 
   /** Opens one connection to every provider, so that the first request does not wait for TLS. One that does not answer is no reason to wait. */
@@ -62,4 +63,10 @@ function newPool(origin: string): Pool {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
+}
+
+function bodyOf({ body, headers }: UpstreamRequest): Buffer | Readable {
+  if (Buffer.isBuffer(body)) return body;
+  headers.push('content-length', String(body.length));
+  return body.open();
 }

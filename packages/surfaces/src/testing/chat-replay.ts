@@ -16,7 +16,7 @@ function prepared(adapter: ProviderAdapter, context: AnswerContext): PreparedCal
 }
 
 export function chatTranslator(adapter: ProviderAdapter, context: AnswerContext): StreamTranslator {
-  return prepared(adapter, context).streamTranslator({});
+  return prepared(adapter, context).streamTranslator();
 }
 
 export function replayChat(adapter: ProviderAdapter, pieces: Iterable<Buffer>, context: AnswerContext): Replayed {

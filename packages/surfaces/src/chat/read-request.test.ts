@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { estimatePromptTokens } from './estimate-prompt.ts';
-import { readChatRequest } from './read-chat-request.ts';
+import { readChatRequest } from './read-request.ts';
 
 const read = (value: object) => readChatRequest(Buffer.from(JSON.stringify({ model: 'm', messages: [{ role: 'user', content: 'x' }], ...value })));
 
