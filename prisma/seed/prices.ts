@@ -13,9 +13,10 @@ const COMPONENT_COLUMNS = {
   audioOutput: 'audio_output',
   imageInput: 'image_input',
   imageOutput: 'image_output',
+  units: 'units',
 } as const satisfies Record<TokenComponent, string>;
 
-const COLUMNS = ['id', 'model', 'endpoint_id', 'provider', 'effective_from', 'context_tokens_from', 'service_tier', 'per_request'];
+const COLUMNS = ['id', 'model', 'endpoint_id', 'provider', 'effective_from', 'context_tokens_from', 'service_tier', 'unit', 'per_request'];
 
 /**
  * Adds the catalog's prices that the table does not have. A price that was once in force is never changed nor taken away: usage refers
@@ -32,6 +33,7 @@ export async function seedPrices(client: pg.ClientBase): Promise<number> {
         effective_from: `${price.effectiveFrom}T00:00:00Z`,
         context_tokens_from: price.contextTokensFrom,
         service_tier: price.serviceTier,
+        unit: price.unit,
         per_request: String(price.perRequestNanoUsd),
         ...Object.fromEntries(
           Object.entries(COMPONENT_COLUMNS).map(([component, column]) => [

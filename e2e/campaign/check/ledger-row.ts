@@ -28,6 +28,7 @@ const COLUMNS: Readonly<Record<keyof TokenUsage, string>> = {
   audioOutput: 'audio_output',
   imageInput: 'image_input',
   imageOutput: 'image_output',
+  units: 'units',
 };
 
 interface Row extends Readonly<Record<string, unknown>> {

@@ -2,7 +2,8 @@ import type {} from '@modelhub/testing/vitest-setup';
 import { centsFromNanoUsd } from '@modelhub/core/money';
 import { afterEach, beforeEach, expect, inject, test } from 'vitest';
 import { listInvoices } from './invoices.ts';
-import { readInvoiceStatement } from './statement.ts';
+import { invoiceText } from './statement-on-invoice.ts';
+import { readInvoiceStatement, readUsageStatement } from './statement.ts';
 import { BillingWorld } from './testing/billing-world.ts';
 
 let world: BillingWorld;
@@ -63,5 +64,19 @@ test('the Stripe invoice itself carries the statement as lines of zero', async (
   expect(draft?.custom_fields).toEqual([
     { name: 'Usage, exact', value: '$12.345678901' },
     { name: 'Usage, invoiced', value: '$12.35' },
+  ]);
+});
+
+test('what is no token is on the statement under the name of its unit', async () => {
+  await world.sql(
+    `INSERT INTO prices (id, model, endpoint_id, provider, effective_from, units, unit)
+     VALUES ('whisper', 'openai/whisper-1', 'openai/whisper-1', 'openai', '2023-03-01', 100000000000, 'second')`,
+  );
+  await world.use({ at: '2026-11-10T09:00:00Z', costNanoUsd: 6_600_000n, model: 'openai/whisper-1', usage: { input: 0, output: 0, units: 60 } });
+  const range = { organizationId: 'org_a', fromMs: Date.UTC(2026, 10), toMs: Date.UTC(2026, 11) };
+  const { lines } = await readUsageStatement(world.app.pool, range);
+  expect(lines).toMatchObject([{ model: 'openai/whisper-1', unit: 'second', usage: { input: 0n, units: 60n } }]);
+  expect(invoiceText(lines).lines.map(({ description }) => description)).toEqual([
+    'Default: openai/whisper-1 (openai), 1 requests, 0 tokens in, 0 tokens out, 60 seconds, $0.0066',
   ]);
 });

@@ -4,8 +4,10 @@ import { decimalFromCents } from './money-text.ts';
 import { roundingLabel } from './statement-labels.ts';
 import type { Statement } from './statement.ts';
 
-const TOKEN_HEADERS = TOKEN_COMPONENTS.map((component) => `${component.replaceAll(/([A-Z]|\d+[mh])/g, ' $1').toLowerCase()} tokens`);
-const HEADERS = ['kind', 'period start', 'period end', 'project', 'project id', 'model', 'provider', 'requests', ...TOKEN_HEADERS, 'amount usd'];
+const TOKEN_HEADERS = TOKEN_COMPONENTS.map((component) =>
+  component === 'units' ? 'units' : `${component.replaceAll(/([A-Z]|\d+[mh])/g, ' $1').toLowerCase()} tokens`,
+);
+const HEADERS = ['kind', 'period start', 'period end', 'project', 'project id', 'model', 'provider', 'requests', ...TOKEN_HEADERS, 'unit', 'amount usd'];
 
 /**
  * The statement as CSV (RFC 4180, CRLF): one row per project, model and provider with the exact amount, then the rounding to
@@ -22,6 +24,7 @@ export function statementCsv(statement: Statement): string {
     line.provider,
     String(line.requests),
     ...TOKEN_COMPONENTS.map((component) => String(line.usage[component])),
+    line.unit ?? '',
     decimalFromNanoUsd(line.costNanoUsd),
   ]);
   const blank = Array<string>(HEADERS.length - 4).fill('');

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { unitNoun } from '@modelhub/core/billed-unit';
 import { centsFromNanoUsd } from '@modelhub/core/money';
 import type Stripe from 'stripe';
 import { dollarsFromCents, dollarsFromNanoUsd, grouped } from './money-text.ts';
@@ -43,6 +44,7 @@ function describe(line: StatementLine): string {
     `${grouped(String(line.requests))} requests`,
     `${grouped(String(promptTokensOf(line.usage)))} tokens in`,
     `${grouped(String(completionTokensOf(line.usage)))} tokens out`,
+    ...(line.usage.units === 0n ? [] : [`${grouped(String(line.usage.units))} ${unitNoun(line.unit, line.usage.units)}`]),
     dollarsFromNanoUsd(line.costNanoUsd),
   ];
   return parts.join(', ').slice(0, DESCRIPTION_CHARS_MAX);

@@ -1,3 +1,4 @@
+import { unitNoun } from '@modelhub/core/billed-unit';
 import { promptTokensOf, completionTokensOf } from './statement-tokens.ts';
 import { dollarsFromCents, dollarsFromNanoUsd, grouped } from './money-text.ts';
 import { facts, heading, paragraph, renderPdf, table } from './pdf-document.ts';
@@ -39,7 +40,7 @@ export function statementPdf(statement: Statement): Promise<Buffer> {
               .slice(0, LINES_MAX)
               .map((line) => [
                 line.projectName,
-                `${line.model} (${line.provider})`,
+                `${line.model} (${line.provider})${unitsOf(line)}`,
                 grouped(String(line.requests)),
                 grouped(String(promptTokensOf(line.usage))),
                 grouped(String(completionTokensOf(line.usage))),
@@ -50,6 +51,11 @@ export function statementPdf(statement: Statement): Promise<Buffer> {
       paragraph('Every line is the exact sum of its requests. The CSV has the tokens of each component.'),
     ],
   });
+}
+
+/** Beside the model, since few lines have any. */
+function unitsOf({ usage, unit }: StatementLine): string {
+  return usage.units === 0n ? '' : `: ${grouped(String(usage.units))} ${unitNoun(unit, usage.units)}`;
 }
 
 function restOf(lines: readonly StatementLine[]): string {

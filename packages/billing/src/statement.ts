@@ -1,3 +1,4 @@
+import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { centsFromNanoUsd } from '@modelhub/core/money';
 import { TOKEN_COMPONENTS, type TokenComponent } from '@modelhub/core/token-usage';
 import { withTenantConnection } from '@modelhub/db/tenant';
@@ -12,8 +13,10 @@ export interface StatementLine {
   readonly model: string;
   readonly provider: string;
   readonly requests: bigint;
-  /** Tokens by component. */
+  /** Tokens by component, and units. */
   readonly usage: StatementUsage;
+  /** What `usage.units` counts; null for a model that is billed by tokens. */
+  readonly unit: BilledUnit | null;
   readonly costNanoUsd: bigint;
 }
 
@@ -51,6 +54,7 @@ const COLUMN: Readonly<Record<TokenComponent, string>> = {
   audioOutput: 'audio_output',
   imageInput: 'image_input',
   imageOutput: 'image_output',
+  units: 'units',
 };
 
 interface LineRow {
@@ -60,13 +64,17 @@ interface LineRow {
   readonly provider: string;
   readonly requests: bigint;
   readonly usage: Readonly<Record<string, string | number>>;
+  readonly unit: BilledUnit | null;
   readonly cost_nano_usd: bigint;
 }
 
 const tokensJson = TOKEN_COMPONENTS.map((component) => `'${component}', sum(r.${COLUMN[component]})::text`).join(', ');
 
+/** A model counts one kind of unit, whatever became of its price. */
+const unitOf = (model: string): string => `(SELECT min(unit) FROM prices WHERE prices.model = ${model}) AS unit`;
+
 const LEDGER_LINES = `SELECT r.project_id, max(p.name) AS project_name, r.model, r.provider, sum(r.requests)::bigint AS requests,
-    json_build_object(${tokensJson}) AS usage, sum(r.cost_nano_usd)::bigint AS cost_nano_usd
+    json_build_object(${tokensJson}) AS usage, ${unitOf('r.model')}, sum(r.cost_nano_usd)::bigint AS cost_nano_usd
   FROM usage_rollups_hourly r LEFT JOIN projects p ON p.id = r.project_id
   WHERE r.organization_id = $1 AND r.hour >= $2 AND r.hour < $3
   GROUP BY r.project_id, r.model, r.provider
@@ -90,6 +98,7 @@ function toLine(row: LineRow): StatementLine {
     provider: row.provider,
     requests: row.requests,
     usage: usage as StatementUsage,
+    unit: row.unit,
     costNanoUsd: row.cost_nano_usd,
   };
 }
@@ -128,7 +137,8 @@ interface InvoiceRow {
   readonly amount_paid_cents: bigint;
 }
 
-const STORED_LINES = `SELECT l.project_id, p.name AS project_name, l.model, l.provider, l.requests, l.usage, l.cost_nano_usd
+const STORED_LINES = `SELECT l.project_id, p.name AS project_name, l.model, l.provider, l.requests, l.usage,
+    ${unitOf('l.model')}, l.cost_nano_usd
   FROM invoice_statement_lines l LEFT JOIN projects p ON p.id = l.project_id
   WHERE l.invoice_id = $1 ORDER BY l.cost_nano_usd DESC, l.project_id, l.model, l.provider`;
 

@@ -43,6 +43,8 @@ function buildEndpoint(model: string, entry: ModelEntry, endpoint: EndpointEntry
 }
 
 function buildPrices(endpointId: string, price: PriceEntry): PriceVersion[] {
+  if ((price.unit === undefined) !== (price.usd.units === undefined))
+    throw new RangeError(`a price of ${endpointId} has a unit without a figure, or the other way round`);
   const perRequestNanoUsd = price.usdPerRequest === undefined ? 0n : nanoUsdFromDecimal(price.usdPerRequest);
   const version = (contextTokensFrom: number, usd: UsdPrices): PriceVersion => ({
     id: `${endpointId}@${price.from}${contextTokensFrom > 0 ? `:>${contextTokensFrom}` : ''}`,
@@ -50,6 +52,7 @@ function buildPrices(endpointId: string, price: PriceEntry): PriceVersion[] {
     contextTokensFrom,
     serviceTier: 'standard',
     nanoUsdPerMillionTokens: Object.fromEntries(Object.entries(usd).map(([component, text]) => [component, nanoUsdFromDecimal(text)])),
+    unit: price.unit ?? null,
     perRequestNanoUsd,
   });
   return [version(0, price.usd), ...Object.entries(price.usdOver ?? {}).map(([from, usd]) => version(Number(from), usd))];

@@ -1,7 +1,8 @@
+import type { BilledUnit } from '@modelhub/core/billed-unit';
 import type { TokenComponent } from '@modelhub/core/token-usage';
 import type { Modality, ModelKind } from './types.ts';
 
-/** USD per million tokens as decimals in text, so that no figure passes through a float. */
+/** USD per million tokens (`units`: per million of the price's `unit`) as decimals in text, so that no figure passes through a float. */
 export type UsdPrices = Readonly<Partial<Record<TokenComponent, string>>>;
 
 /** What an endpoint costs from a date on. A changed price is another entry with a later date, never an edited figure. */
@@ -9,6 +10,8 @@ export interface PriceEntry {
   /** ISO date, UTC midnight. */
   readonly from: string;
   readonly usd: UsdPrices;
+  /** What `usd.units` is a price of: goes with it. */
+  readonly unit?: BilledUnit;
   /** Other prices for prompts of at least so many tokens. */
   readonly usdOver?: Readonly<Record<number, UsdPrices>>;
   /** A fee for each request, in USD. */

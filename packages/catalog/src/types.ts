@@ -1,3 +1,4 @@
+import type { BilledUnit } from '@modelhub/core/billed-unit';
 import type { TokenComponent } from '@modelhub/core/token-usage';
 
 export type Modality = 'text' | 'image' | 'audio' | 'video' | 'pdf';
@@ -7,7 +8,7 @@ export type ModelKind = 'chat' | 'embedding' | 'image' | 'audio' | 'moderation' 
 /**
  * One price of one endpoint, valid from a date until the next one of the same endpoint, tier and band begins.
  * Figures are nano-USD per million tokens as the provider charges them, before any markup. A component that is not
- * listed costs what `input` (for what is read) or `output` (for what is written) costs.
+ * listed costs what `input` (for what is read) or `output` (for what is written) costs; `units` that are not listed are free.
  */
 export interface PriceVersion {
   /** Stable: `<endpointId>@<effectiveFrom date>[:tier][:>contextTokensFrom]`. Stored with every usage event. */
@@ -18,6 +19,8 @@ export interface PriceVersion {
   readonly contextTokensFrom: number;
   readonly serviceTier: 'standard' | 'priority' | 'flex' | 'batch';
   readonly nanoUsdPerMillionTokens: Readonly<Partial<Record<TokenComponent, bigint>>>;
+  /** What the component `units` counts; null where the price has none. */
+  readonly unit: BilledUnit | null;
   readonly perRequestNanoUsd: bigint;
 }
 

@@ -9,6 +9,8 @@
  *   reasoning; it is information and carries no price of its own unless the model has one.
  * - `audioInput`, `audioOutput`, `imageInput`, `imageOutput`: tokens that the provider prices apart; not
  *   contained in `input` or `output`.
+ * - `units`: what is billed and is no token: images, seconds of audio, characters of speech, searches, pages. The price says which
+ *   (`BilledUnit`). No part of prompt or completion.
  */
 export interface TokenUsage {
   readonly input: number;
@@ -21,6 +23,7 @@ export interface TokenUsage {
   readonly audioOutput: number;
   readonly imageInput: number;
   readonly imageOutput: number;
+  readonly units: number;
 }
 
 export const TOKEN_COMPONENTS = [
@@ -34,6 +37,7 @@ export const TOKEN_COMPONENTS = [
   'audioOutput',
   'imageInput',
   'imageOutput',
+  'units',
 ] as const satisfies readonly (keyof TokenUsage)[];
 
 export type TokenComponent = (typeof TOKEN_COMPONENTS)[number];
@@ -49,6 +53,7 @@ export const ZERO_USAGE: TokenUsage = {
   audioOutput: 0,
   imageInput: 0,
   imageOutput: 0,
+  units: 0,
 };
 
 /** A count as it came from outside: anything that is not a non-negative finite number counts as zero. */

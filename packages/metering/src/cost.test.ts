@@ -11,6 +11,7 @@ function priceOf(listed: Partial<Record<TokenComponent, bigint>>, perRequestNano
     contextTokensFrom: 0,
     serviceTier: 'standard',
     nanoUsdPerMillionTokens: listed,
+    unit: listed.units === undefined ? null : 'second',
     perRequestNanoUsd,
   };
 }
@@ -28,6 +29,7 @@ const anyUsage: fc.Arbitrary<TokenUsage> = fc
     audioOutput: tokens,
     imageInput: tokens,
     imageOutput: tokens,
+    units: tokens,
   })
   .map((usage) => ({ ...usage, reasoning: Math.min(usage.reasoning, usage.output) }));
 const amount = fc.bigInt({ min: 0n, max: 500_000_000_000n });
@@ -55,7 +57,8 @@ function referenceCost(usage: TokenUsage, price: PriceVersion, markupBasisPoints
     BigInt(plainOutput) * written +
     BigInt(reasoning) * (p.reasoning ?? 0n) +
     BigInt(usage.audioOutput) * (p.audioOutput ?? written) +
-    BigInt(usage.imageOutput) * (p.imageOutput ?? written);
+    BigInt(usage.imageOutput) * (p.imageOutput ?? written) +
+    BigInt(usage.units) * (p.units ?? 0n);
   const numerator = (perMillion + price.perRequestNanoUsd * 1_000_000n) * BigInt(10_000 + markupBasisPoints);
   const denominator = 10_000_000_000n;
   const whole = numerator / denominator;
@@ -113,6 +116,12 @@ describe('costOfUsage', () => {
     expect(costOfUsage({ usage, price, markupBasisPoints: 0 })).toBe(4_000n);
     const apart = priceOf({ input: 1_000_000n, output: 4_000_000n, reasoning: 1_000_000n });
     expect(costOfUsage({ usage, price: apart, markupBasisPoints: 0 })).toBe(300n * 4n + 700n);
+  });
+
+  test('units cost what the price says of them, and nothing where it says nothing', () => {
+    const usage = { ...ZERO_USAGE, units: 60 };
+    expect(costOfUsage({ usage, price: priceOf({ units: 100_000_000_000n }), markupBasisPoints: 0 })).toBe(6_000_000n);
+    expect(costOfUsage({ usage, price: priceOf({ input: 1_000_000_000n, output: 4_000_000_000n }), markupBasisPoints: 0 })).toBe(0n);
   });
 
   test('more reasoning than output is not counted beyond the output', () => {

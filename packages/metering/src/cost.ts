@@ -2,7 +2,10 @@ import type { PriceVersion } from '@modelhub/catalog/types';
 import { costNanoUsd, type CostLine, type NanoUsd } from '@modelhub/core/money';
 import { tokenCount, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
 
-/** What stands in for a component that a price does not list: what is read costs like input, what is written like output. */
+/**
+ * What stands in for a component that a price does not list: what is read costs like input, what is written like output.
+ * Units that a price does not list are free: no token price says what an image costs.
+ */
 const FALLBACK = {
   input: 'input',
   cachedInput: 'input',
@@ -14,9 +17,10 @@ const FALLBACK = {
   audioOutput: 'output',
   imageInput: 'input',
   imageOutput: 'output',
-} as const satisfies Record<TokenComponent, 'input' | 'output'>;
+  units: null,
+} as const satisfies Record<TokenComponent, 'input' | 'output' | null>;
 
-/** Every component that carries tokens of its own; `reasoning` lies inside `output` and is handled apart. */
+/** Every component that is counted by itself; `reasoning` lies inside `output` and is handled apart. */
 const PRICED = [
   'input',
   'cachedInput',
@@ -26,15 +30,17 @@ const PRICED = [
   'audioOutput',
   'imageInput',
   'imageOutput',
+  'units',
 ] as const satisfies readonly TokenComponent[];
 
 /**
- * The provider's price of one component, in nano-USD per million tokens, before any markup. A price that lists neither the
+ * The provider's price of one component, in nano-USD per million tokens or units, before any markup. A price that lists neither the
  * component nor its stand-in does not charge for it.
  */
 export function componentPrice(price: PriceVersion, component: TokenComponent): bigint {
   const listed = price.nanoUsdPerMillionTokens;
-  return listed[component] ?? listed[FALLBACK[component]] ?? 0n;
+  const fallback = FALLBACK[component];
+  return listed[component] ?? (fallback === null ? undefined : listed[fallback]) ?? 0n;
 }
 
 export interface CostInput {

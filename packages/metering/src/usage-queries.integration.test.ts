@@ -31,7 +31,7 @@ const events = Array.from({ length: 500 }, () => {
     keyId: random.pick([`key_${letter}`, `key_${letter}2`]),
     model: random.pick(['openai/gpt-4o', 'openai/gpt-4o-mini', 'anthropic/claude-sonnet-4-5']),
     openedAtMs: FROM + random.below(5 * DAY),
-    usage: { ...ZERO_USAGE, input: random.below(1_000_000), cachedInput: random.below(5_000), output: random.below(90_000) },
+    usage: { ...ZERO_USAGE, input: random.below(1_000_000), cachedInput: random.below(5_000), output: random.below(90_000), units: random.below(300) },
     costNanoUsd: BigInt(random.below(2 ** 31)) * 1_000_003n,
     usageSource: random.pick(['provider', 'estimated']),
   });

@@ -16,6 +16,8 @@ type UsageFields = readonly [
   audioOutput: number,
   imageInput: number,
   imageOutput: number,
+  /** Absent in the records of a gateway that did not know of units. */
+  units?: number,
 ];
 
 export type OpenFields = readonly [
@@ -150,7 +152,8 @@ export function checkpointFields(c: UsageCheckpoint): CheckpointFields {
 }
 
 function usageFields(u: TokenUsage): UsageFields {
-  return [u.input, u.cachedInput, u.cacheWrite5m, u.cacheWrite1h, u.output, u.reasoning, u.audioInput, u.audioOutput, u.imageInput, u.imageOutput];
+  const { input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput, units } = u;
+  return [input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput, units];
 }
 
 export function openFrom(fields: OpenFields | SettledFields): UsageEventOpen {
@@ -254,7 +257,7 @@ function servedFrom(served: NonNullable<CheckpointFields[5]>): NonNullable<Usage
 }
 
 function usageFrom(fields: UsageFields): TokenUsage {
-  const [input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput] = fields;
+  const [input, cachedInput, cacheWrite5m, cacheWrite1h, output, reasoning, audioInput, audioOutput, imageInput, imageOutput, units = 0] = fields;
   return {
     input,
     cachedInput,
@@ -266,6 +269,7 @@ function usageFrom(fields: UsageFields): TokenUsage {
     audioOutput,
     imageInput,
     imageOutput,
+    units,
   };
 }
 

@@ -83,7 +83,7 @@ const FIND_SWEPT = `
   SELECT e.event_id, e.cost_nano_usd::int8 AS cost_nano_usd, jsonb_build_object(
     'input', e.input, 'cachedInput', e.cached_input, 'cacheWrite5m', e.cache_write_5m, 'cacheWrite1h', e.cache_write_1h,
     'output', e.output, 'reasoning', e.reasoning, 'audioInput', e.audio_input, 'audioOutput', e.audio_output,
-    'imageInput', e.image_input, 'imageOutput', e.image_output) AS usage
+    'imageInput', e.image_input, 'imageOutput', e.image_output, 'units', e.units) AS usage
   FROM unnest($1::text[], $2::uuid[]) AS late(organization_id, event_id)
   JOIN usage_events e USING (organization_id, event_id)
   WHERE e.outcome = 'interrupted'`;

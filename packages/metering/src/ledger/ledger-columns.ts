@@ -38,6 +38,7 @@ const COLUMNS: readonly Column[] = [
   { name: 'audio_output', type: 'int4', value: (e) => e.usage.audioOutput },
   { name: 'image_input', type: 'int4', value: (e) => e.usage.imageInput },
   { name: 'image_output', type: 'int4', value: (e) => e.usage.imageOutput },
+  { name: 'units', type: 'int4', value: (e) => e.usage.units },
   { name: 'cost_nano_usd', type: 'int8', value: (e) => e.costNanoUsd.toString() },
   { name: 'attempts', type: 'int4', value: (e) => e.attempts },
   { name: 'duration_ms', type: 'int4', value: (e) => rounded(e.durationMs) },

@@ -14,7 +14,7 @@ export interface RollupKey {
   readonly provider: string;
 }
 
-/** The token columns of the ledger and of its rollup, by component. */
+/** The counted columns of the ledger and of its rollup, by component. */
 export const USAGE_COLUMNS = {
   input: 'input',
   cachedInput: 'cached_input',
@@ -26,6 +26,7 @@ export const USAGE_COLUMNS = {
   audioOutput: 'audio_output',
   imageInput: 'image_input',
   imageOutput: 'image_output',
+  units: 'units',
 } as const satisfies Record<keyof TokenUsage, string>;
 
 const COMPONENTS = Object.keys(USAGE_COLUMNS) as (keyof TokenUsage)[];

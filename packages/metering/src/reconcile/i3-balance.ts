@@ -44,6 +44,7 @@ const ENTRIES = `
               ELSE least(e.reasoning, e.output) * (p.reasoning - coalesce(p.output, 0))::numeric END
           + e.audio_output * coalesce(p.audio_output, p.output, 0)::numeric
           + e.image_output * coalesce(p.image_output, p.output, 0)::numeric
+          + e.units * coalesce(p.units, 0)::numeric
           + p.per_request * 1000000::numeric
         ) + 10000000000, 20000000000) END AS expected
     FROM usage_events e JOIN prices p ON p.id = e.price_id

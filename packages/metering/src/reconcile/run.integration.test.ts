@@ -40,6 +40,7 @@ async function seedLedger(pool: pg.Pool): Promise<void> {
       input: random.below(9_000),
       cachedInput: random.below(900),
       output: 1 + random.below(5_000),
+      units: random.below(90),
     };
     const isCharged = random.next() > 0.1;
     return settledEvent({

@@ -61,17 +61,22 @@ async function copyEvent(target: CorruptionTarget, changes: Record<string, strin
   );
 }
 
-const USAGE_COLUMNS = ['input', 'cached_input', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning'];
+const USAGE_COLUMNS = ['input', 'cached_input', 'cache_write_5m', 'cache_write_1h', 'output', 'reasoning', 'units'];
 const ROLLUP_COLUMNS = ['requests', 'failed_requests', 'estimated_requests', ...USAGE_COLUMNS, 'cost_nano_usd', 'duration_ms_sum'];
 
 /** A seeded way to break the books for each kind of mistake that a bug, an operator or a bad disk could make. */
 export const CORRUPTIONS: readonly Corruption[] = [
   remove('a charge is gone', ['I3', 'I4'], 'usage_events'),
   update('a charge has another amount', ['I3', 'I4'], { table: 'usage_events', set: 'cost_nano_usd = cost_nano_usd + 1' }),
-  ...USAGE_COLUMNS.map((column) => update(`a charge has other ${column} tokens`, ['I4'], { table: 'usage_events', set: `${column} = ${column} + 1` })),
+  ...USAGE_COLUMNS.map((column) => update(`a charge has other ${column}`, ['I4'], { table: 'usage_events', set: `${column} = ${column} + 1` })),
   update('a charge is in another project', ['I4'], { table: 'usage_events', set: `project_id = 'prj_elsewhere'` }),
   update('a charge is another model', ['I4'], { table: 'usage_events', set: `model = 'x/other'` }),
-  update('a charge has another markup', ['I3'], { table: 'usage_events', set: 'markup_basis_points = markup_basis_points + 500' }),
+  // On nothing a markup is nothing.
+  update('a charge has another markup', ['I3'], {
+    table: 'usage_events',
+    set: 'markup_basis_points = markup_basis_points + 500',
+    where: 'cost_nano_usd > 0',
+  }),
   update('a charge turned into a failure', ['I4'], { table: 'usage_events', set: `outcome = 'truncated'`, where: `outcome = 'completed'` }),
   {
     name: 'charge and rollup are wrong alike',

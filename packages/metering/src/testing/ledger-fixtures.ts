@@ -17,9 +17,9 @@ export async function seedTenants(ownerUrl: string, letters: readonly string[]):
     }
     const price = TEST_PRICE.nanoUsdPerMillionTokens;
     await client.query(
-      `INSERT INTO prices (id, model, endpoint_id, provider, effective_from, input, cached_input, output)
-       VALUES ($1, 'openai/gpt-4o', 'openai/gpt-4o', 'openai', $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
-      [TEST_PRICE.id, TEST_PRICE.effectiveFrom, price.input, price.cachedInput, price.output],
+      `INSERT INTO prices (id, model, endpoint_id, provider, effective_from, input, cached_input, output, units, unit)
+       VALUES ($1, 'openai/gpt-4o', 'openai/gpt-4o', 'openai', $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+      [TEST_PRICE.id, TEST_PRICE.effectiveFrom, price.input, price.cachedInput, price.output, price.units, TEST_PRICE.unit],
     );
   } finally {
     await client.end();

@@ -4,13 +4,14 @@ import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import { costOfUsage } from '../cost.ts';
 import type { UsageEventOpen, UsageEventSettled } from '../usage-event.ts';
 
-/** 2.50 in, 1.25 cached, 10.00 out, per million tokens. */
+/** 2.50 in, 1.25 cached, 10.00 out, per million tokens; 0.006 for a minute of audio. */
 export const TEST_PRICE: PriceVersion = {
   id: 'openai/gpt-4o@2024-08-06',
   effectiveFrom: '2024-08-06',
   contextTokensFrom: 0,
   serviceTier: 'standard',
-  nanoUsdPerMillionTokens: { input: 2_500_000_000n, cachedInput: 1_250_000_000n, output: 10_000_000_000n },
+  nanoUsdPerMillionTokens: { input: 2_500_000_000n, cachedInput: 1_250_000_000n, output: 10_000_000_000n, units: 100_000_000_000n },
+  unit: 'second',
   perRequestNanoUsd: 0n,
 };
 

@@ -36,6 +36,7 @@ export function usageFromAnthropic(value: unknown): TokenUsage | null {
     audioOutput: 0,
     imageInput: 0,
     imageOutput: 0,
+    units: 0,
   };
 }
 

@@ -38,5 +38,6 @@ export function usageFromOpenAI(value: unknown): TokenUsage | null {
     audioOutput,
     imageInput: 0,
     imageOutput: 0,
+    units: 0,
   };
 }

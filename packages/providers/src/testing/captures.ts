@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import type { TokenUsage } from '@modelhub/core/token-usage';
+import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
 import { parseExactly } from '../exact-json.ts';
 import type { AnswerContext, StreamTranslator } from '../types.ts';
 
@@ -56,8 +56,14 @@ export function capturesOf(providerId: string): Capture[] {
     .filter((file) => file.endsWith('.sse'))
     .map((file) => {
       const name = file.slice(0, -'.sse'.length);
-      return { name, whole: read(`${name}.json`), stream: read(file), golden: JSON.parse(read(`${name}.golden.json`).toString('utf8')) as Golden };
+      return { name, whole: read(`${name}.json`), stream: read(file), golden: goldenFrom(read(`${name}.golden.json`)) };
     });
+}
+
+/** A component that a golden answer does not name was not counted. */
+function goldenFrom(bytes: Buffer): Golden {
+  const golden = JSON.parse(bytes.toString('utf8')) as Golden;
+  return { ...golden, tokens: { ...ZERO_USAGE, ...golden.tokens } };
 }
 
 export function hasOwnCaptures(providerId: string): boolean {

@@ -1,5 +1,6 @@
 import type { Statement, StatementLine } from '@modelhub/billing/statement';
 import { completionTokensOf, promptTokensOf } from '@modelhub/billing/statement-tokens';
+import { unitNoun } from '@modelhub/core/billed-unit';
 import { Tokens } from '@modelhub/ui/figures';
 import { formatCount } from '@modelhub/ui/format';
 import { Fragment, type ReactNode } from 'react';
@@ -29,10 +30,14 @@ function Line({ line, detailed, decimals }: LineProps) {
   return (
     <tr role="row">
       <td role="cell" data-priority="title" data-label="Model" className={cell}>
-        <span className="text-ink">{line.model}</span> <span className="text-xs text-ink-subtle">at {line.provider}</span>
+        <span className="text-ink">{line.model}</span>{' '}
+        <span className="text-xs text-ink-subtle">
+          at {line.provider}
+          {detailed || line.usage.units === 0n ? null : `, ${formatCount(line.usage.units)} ${unitNoun(line.unit, line.usage.units)}`}
+        </span>
         {detailed ? (
           <div className="mt-1">
-            <TokenComponents usage={line.usage} />
+            <TokenComponents line={line} />
           </div>
         ) : null}
       </td>

@@ -9,9 +9,16 @@ import Link from 'next/link';
 import { catalogHref, nextSort, type CatalogQuery, type SortColumn } from '../catalog-query.ts';
 import { labName } from '../lab-name.ts';
 import type { CatalogRow } from '../server/catalog-rows.ts';
+import { formatUnitPrice } from '../unit-price.ts';
 
 function Price({ nanoUsd }: { readonly nanoUsd: bigint | null }) {
   return nanoUsd === null ? <span className="text-ink-subtle">–</span> : <Money nanoUsd={nanoUsd} exact />;
+}
+
+/** Where nothing is charged for input it is what is counted instead that has a price. */
+function InputPrice({ row: { inputNanoUsd, unitPrice } }: { readonly row: CatalogRow }) {
+  if (inputNanoUsd !== null || unitPrice === null) return <Price nanoUsd={inputNanoUsd} />;
+  return <span className="whitespace-nowrap tabular-nums">{formatUnitPrice(unitPrice.nanoUsdPerMillion, unitPrice.unit)}</span>;
 }
 
 /** What a model can do, as icons that each have a name. */
@@ -56,7 +63,7 @@ const COLUMNS: readonly TableColumn<CatalogRow>[] = [
   },
   { id: 'can', header: 'Can', priority: 'detail', cell: (row) => <Capabilities row={row} /> },
   { id: 'context', header: 'Context', align: 'right', priority: 'detail', sortable: true, cell: (row) => <Tokens count={row.contextTokensMax} /> },
-  { id: 'input', header: 'Input, 1 M tokens', align: 'right', sortable: true, cell: (row) => <Price nanoUsd={row.inputNanoUsd} /> },
+  { id: 'input', header: 'Input, 1 M tokens', align: 'right', sortable: true, cell: (row) => <InputPrice row={row} /> },
   { id: 'output', header: 'Output, 1 M tokens', align: 'right', sortable: true, cell: (row) => <Price nanoUsd={row.outputNanoUsd} /> },
   {
     id: 'released',

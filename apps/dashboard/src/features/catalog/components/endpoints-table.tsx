@@ -7,11 +7,14 @@ import { Table, type TableColumn } from '@modelhub/ui/table';
 import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
 import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
 import { soldPrices } from '../server/catalog-rows.ts';
+import { formatUnitPrice } from '../unit-price.ts';
 import { providerName } from '../server/offered.ts';
 
 function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
   const price = (endpoint: Endpoint, component: 'input' | 'output') => {
-    const nanoUsd = soldPrices(endpoint, Date.now())[0]?.nanoUsdPerMillionTokens[component];
+    const sold = soldPrices(endpoint, Date.now())[0];
+    const { [component]: nanoUsd, units } = sold?.nanoUsdPerMillionTokens ?? {};
+    if (nanoUsd === undefined && units !== undefined && sold?.unit != null && component === 'input') return formatUnitPrice(units, sold.unit);
     return nanoUsd === undefined ? '–' : <Money nanoUsd={nanoUsd} exact />;
   };
   const speed = (endpoint: Endpoint) => figures?.speedByEndpoint.get(endpoint.id);

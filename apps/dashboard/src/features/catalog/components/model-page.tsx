@@ -10,6 +10,7 @@ import { SampleTabs } from '#src/features/docs/components/sample-tabs.tsx';
 import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
 import { labName } from '../lab-name.ts';
 import { catalogRow } from '../server/catalog-rows.ts';
+import { formatUnitPrice } from '../unit-price.ts';
 import { Capabilities } from './catalog-table.tsx';
 import { EndpointsTable } from './endpoints-table.tsx';
 import { PriceTable } from './price-table.tsx';
@@ -74,7 +75,11 @@ export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
     <div className="mx-auto flex w-full max-w-[1200px] flex-col gap-8 px-4 py-10 sm:px-6">
       <Heading model={model} />
       <StatRow>
-        <Stat label="Input" value={row.inputNanoUsd === null ? '–' : <Money nanoUsd={row.inputNanoUsd} exact />} detail="for 1 M tokens" />
+        {row.inputNanoUsd === null && row.unitPrice !== null ? (
+          <Stat label="Price" value={formatUnitPrice(row.unitPrice.nanoUsdPerMillion, row.unitPrice.unit)} />
+        ) : (
+          <Stat label="Input" value={row.inputNanoUsd === null ? '–' : <Money nanoUsd={row.inputNanoUsd} exact />} detail="for 1 M tokens" />
+        )}
         {model.kind === 'chat' ? (
           <Stat label="Output" value={row.outputNanoUsd === null ? '–' : <Money nanoUsd={row.outputNanoUsd} exact />} detail="for 1 M tokens" />
         ) : null}

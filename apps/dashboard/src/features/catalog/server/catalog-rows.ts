@@ -1,5 +1,6 @@
 import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, Model, PriceVersion } from '@modelhub/catalog/types';
+import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { priceWithMarkup } from '@modelhub/core/money';
 import type { TokenComponent } from '@modelhub/core/token-usage';
 import { offeredModels } from './offered.ts';
@@ -7,10 +8,11 @@ import { offeredModels } from './offered.ts';
 /** What everybody pays who has agreed on nothing else: 10 % on top of the provider's price. */
 export const PUBLIC_MARKUP_BASIS_POINTS = 1_000;
 
-/** Prices as sold, in nano-USD per million tokens. */
+/** Prices as sold, in nano-USD per million tokens, or of what `unit` names. */
 export interface SoldPrice {
   readonly contextTokensFrom: number;
   readonly nanoUsdPerMillionTokens: Readonly<Partial<Record<TokenComponent, bigint>>>;
+  readonly unit: BilledUnit | null;
 }
 
 export interface CatalogRow {
@@ -31,13 +33,16 @@ export interface CatalogRow {
   /** Of the cheapest endpoint; null where a model does not charge for it. */
   readonly inputNanoUsd: bigint | null;
   readonly outputNanoUsd: bigint | null;
+  /** For what is billed and is no token; null where a model has no such price. */
+  readonly unitPrice: { readonly unit: BilledUnit; readonly nanoUsdPerMillion: bigint } | null;
 }
 
-function sold(price: PriceVersion): SoldPrice {
+function asSold(price: PriceVersion): SoldPrice {
   const entries = Object.entries(price.nanoUsdPerMillionTokens) as [TokenComponent, bigint][];
   return {
     contextTokensFrom: price.contextTokensFrom,
     nanoUsdPerMillionTokens: Object.fromEntries(entries.map(([component, nanoUsd]) => [component, priceWithMarkup(nanoUsd, PUBLIC_MARKUP_BASIS_POINTS)])),
+    unit: price.unit,
   };
 }
 
@@ -46,7 +51,7 @@ export function soldPrices(endpoint: Endpoint, atMs: number): SoldPrice[] {
   const bands = [...new Set(endpoint.prices.map((price) => price.contextTokensFrom))].sort((a, b) => a - b);
   return bands.flatMap((promptTokens) => {
     const price = priceAt(endpoint, { atMs, promptTokens });
-    return price === undefined ? [] : [sold(price)];
+    return price === undefined ? [] : [asSold(price)];
   });
 }
 
@@ -58,10 +63,14 @@ function lower(a: bigint | null, b: bigint | undefined): bigint | null {
 export function catalogRow(model: Model, atMs: number): CatalogRow {
   let inputNanoUsd: bigint | null = null;
   let outputNanoUsd: bigint | null = null;
+  let unitPrice: CatalogRow['unitPrice'] = null;
   for (const endpoint of model.endpoints) {
-    const base = soldPrices(endpoint, atMs)[0]?.nanoUsdPerMillionTokens;
+    const sold = soldPrices(endpoint, atMs)[0];
+    const base = sold?.nanoUsdPerMillionTokens;
     inputNanoUsd = lower(inputNanoUsd, base?.input);
     outputNanoUsd = lower(outputNanoUsd, base?.output);
+    const nanoUsdPerMillion = lower(unitPrice?.nanoUsdPerMillion ?? null, base?.units);
+    if (sold?.unit != null && nanoUsdPerMillion !== null) unitPrice = { unit: sold.unit, nanoUsdPerMillion };
   }
   return {
     id: model.id,
@@ -80,14 +89,18 @@ export function catalogRow(model: Model, atMs: number): CatalogRow {
     structuredOutput: model.structuredOutput,
     inputNanoUsd,
     outputNanoUsd,
+    unitPrice,
   };
 }
 
-/** Where a request goes first by default: the cheapest endpoint in service, by input. */
+/** Where a request goes first by default: the cheapest endpoint in service, by input, or by unit where that is what it charges for. */
 export function cheapestEndpoint(model: Model, atMs: number): Endpoint | undefined {
   const active = model.endpoints.filter(({ status }) => status === 'active');
-  const inputOf = (endpoint: Endpoint): bigint => soldPrices(endpoint, atMs)[0]?.nanoUsdPerMillionTokens.input ?? 0n;
-  return (active.length === 0 ? model.endpoints : active).toSorted((a, b) => compareBigint(inputOf(a), inputOf(b)))[0];
+  const priceOf = (endpoint: Endpoint): bigint => {
+    const { input, units } = soldPrices(endpoint, atMs)[0]?.nanoUsdPerMillionTokens ?? {};
+    return input ?? units ?? 0n;
+  };
+  return (active.length === 0 ? model.endpoints : active).toSorted((a, b) => compareBigint(priceOf(a), priceOf(b)))[0];
 }
 
 function compareBigint(a: bigint, b: bigint): number {

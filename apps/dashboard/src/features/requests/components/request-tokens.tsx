@@ -1,5 +1,7 @@
+import { unitNoun, type BilledUnit } from '@modelhub/core/billed-unit';
 import type { TokenComponent } from '@modelhub/core/token-usage';
 import { formatCount, formatDay, formatMoneyExact } from '@modelhub/ui/format';
+import { formatUnitPrice } from '#src/features/catalog/unit-price.ts';
 import type { RequestDetail } from '../server/request-detail.ts';
 
 const WORDS = {
@@ -13,7 +15,17 @@ const WORDS = {
   audioOutput: 'Audio output',
   imageInput: 'Image input',
   imageOutput: 'Image output',
+  units: 'Units',
 } as const satisfies Record<TokenComponent, string>;
+
+function capitalized(word: string): string {
+  return `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+}
+
+function priceText(price: bigint | null, unit: BilledUnit | null): string {
+  if (price === null) return '–';
+  return unit === null ? formatMoneyExact(price) : formatUnitPrice(price, unit);
+}
 
 function percent(basisPoints: number): string {
   return `${basisPoints / 100}\u00a0%`;
@@ -21,7 +33,7 @@ function percent(basisPoints: number): string {
 
 /** Tokens by component with the price of each, and what became of it: enough to add the cost up by hand. */
 export function RequestTokens({ detail }: { readonly detail: RequestDetail }) {
-  const { tokens, markupBasisPoints, costNanoUsd, corrections } = detail;
+  const { tokens, unit, markupBasisPoints, costNanoUsd, corrections } = detail;
   return (
     <section aria-label="Tokens">
       <h3 className="text-sm font-medium">Tokens</h3>
@@ -43,16 +55,16 @@ export function RequestTokens({ detail }: { readonly detail: RequestDetail }) {
           {tokens.map(({ component, count, priceNanoUsdPerMillionTokens: price }) => (
             <tr key={component}>
               <th scope="row" className={`border-t border-line py-1.5 text-left font-normal ${component === 'reasoning' ? 'pl-3 text-ink-muted' : ''}`}>
-                {WORDS[component]}
+                {component === 'units' ? capitalized(unitNoun(unit, 2)) : WORDS[component]}
               </th>
               <td className="border-t border-line py-1.5 text-right tabular-nums">{formatCount(count)}</td>
-              <td className="border-t border-line py-1.5 text-right text-ink-muted tabular-nums">{price === null ? '–' : formatMoneyExact(price)}</td>
+              <td className="border-t border-line py-1.5 text-right text-ink-muted tabular-nums">{priceText(price, component === 'units' ? unit : null)}</td>
             </tr>
           ))}
           {tokens.length === 0 ? (
             <tr>
               <td colSpan={3} className="border-t border-line py-1.5 text-ink-muted">
-                No tokens were used.
+                Nothing was counted.
               </td>
             </tr>
           ) : null}

@@ -1,3 +1,4 @@
+import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { TOKEN_COMPONENTS, type TokenComponent } from '@modelhub/core/token-usage';
 import type { TenantClient } from '@modelhub/db/tenant';
 import { notFound } from '#src/server/errors.ts';
@@ -30,6 +31,8 @@ export interface RequestDetail {
   readonly markupBasisPoints: number;
   /** Components that are not zero, with the provider's price of a million where the price lists one. */
   readonly tokens: readonly { readonly component: TokenComponent; readonly count: number; readonly priceNanoUsdPerMillionTokens: bigint | null }[];
+  /** What the component `units` counts. */
+  readonly unit: BilledUnit | null;
   /** As it was charged at first. */
   readonly costNanoUsd: bigint;
   readonly corrections: readonly { readonly id: string; readonly at: Date; readonly reason: string; readonly costNanoUsd: bigint }[];
@@ -79,6 +82,7 @@ export async function requestDetail(
       count: event[component],
       priceNanoUsdPerMillionTokens: price?.[component] ?? null,
     })),
+    unit: (price?.unit ?? null) as BilledUnit | null,
     costNanoUsd: event.costNanoUsd,
     corrections: corrections.map(({ id: correctionId, createdAt, reason, costNanoUsd }) => ({ id: correctionId, at: createdAt, reason, costNanoUsd })),
   };

@@ -18,6 +18,8 @@ export interface RequestRow {
   readonly estimated: boolean;
   readonly promptTokens: number;
   readonly completionTokens: number;
+  /** What is billed and is no token. */
+  readonly units: number;
   /** With its corrections. */
   readonly costNanoUsd: bigint;
   readonly durationMs: number;
@@ -60,6 +62,7 @@ interface EventRow {
   readonly usage_source: string;
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
+  readonly units: number;
   readonly cost: bigint;
   readonly duration_ms: number;
   readonly time_to_first_ms: number | null;
@@ -81,7 +84,7 @@ export function pageSql(direction: 'older' | 'newer'): string {
     )
     SELECT e.event_id, e.occurred_at, e.model, e.provider, e.key_id, k.name AS key_name, e.stream, e.outcome, e.status_code, e.error_code,
       e.usage_source, e.input + e.cached_input + e.cache_write_5m + e.cache_write_1h + e.audio_input + e.image_input AS prompt_tokens,
-      e.output + e.audio_output + e.image_output AS completion_tokens, e.duration_ms, e.time_to_first_ms,
+      e.output + e.audio_output + e.image_output AS completion_tokens, e.units, e.duration_ms, e.time_to_first_ms,
       (e.cost_nano_usd + coalesce((SELECT sum(c.cost_nano_usd) FROM usage_corrections c
         WHERE c.organization_id = e.organization_id AND c.event_id = e.event_id), 0))::int8 AS cost
     FROM matched JOIN usage_events e ON e.organization_id = $1 AND e.event_id = matched.event_id
@@ -160,6 +163,7 @@ function rowOf(row: EventRow): RequestRow {
     estimated: row.usage_source === 'estimated' || row.usage_source === 'checkpoint',
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,
+    units: row.units,
     costNanoUsd: BigInt(row.cost),
     durationMs: row.duration_ms,
     timeToFirstMs: row.time_to_first_ms,

@@ -14,7 +14,9 @@ export interface CsvFile {
   readonly text: string;
 }
 
-const TOKEN_COLUMNS = TOKEN_COMPONENTS.map((component) => `${component.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`)}_tokens`);
+const TOKEN_COLUMNS = TOKEN_COMPONENTS.map((component) =>
+  component === 'units' ? 'units' : `${component.replace(/[A-Z]|\d+/g, (part) => `_${part.toLowerCase()}`)}_tokens`,
+);
 
 /** The page's figures as a file: a line for each bucket and group that has usage, costs to the last digit. */
 export async function usageCsv(tx: TenantClient, input: ReadUsage): Promise<CsvFile> {
