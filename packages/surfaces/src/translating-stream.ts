@@ -53,7 +53,7 @@ export class TranslatingStream implements StreamTranslator {
     const reader = this.#reader;
     reader.end();
     if (!reader.isComplete) return EMPTY;
-    return this.#writer.end({ usage: reader.isUsageFinal ? reader.usage : null });
+    return this.#writer.end({ usage: reader.isUsageFinal ? reader.usage : null, serviceTier: reader.serviceTier });
   }
 
   fail(error: ModelHubError): Buffer {

@@ -21,7 +21,7 @@ export interface StreamWriter extends AnswerSink {
   /** What has been written since the last time; an empty buffer when there is nothing. */
   take(): Buffer;
   /** The terminal part of a whole answer. Kept apart, so that the books are written before the client learns that the answer is whole. */
-  end(facts: { readonly usage: TokenUsage | null }): Buffer;
+  end(facts: { readonly usage: TokenUsage | null; readonly serviceTier: string | null }): Buffer;
   /** The last frames of a stream that broke: an error, and no sign of a clean end. */
   fail(error: ModelHubError): Buffer;
 }

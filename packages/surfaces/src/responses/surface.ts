@@ -1,0 +1,20 @@
+import type { ConversationSurface } from '../types.ts';
+import { estimatePromptTokens } from './estimate-prompt.ts';
+import { readResponsesRequest } from './read-request.ts';
+import { ResponsesStreamWriter } from './stream-writer.ts';
+import { toChatRequest } from './to-chat-request.ts';
+import { ResponsesWholeWriter } from './whole-writer.ts';
+
+/** OpenAI's Responses API, in front of every model. */
+export const responsesSurface: ConversationSurface = {
+  dialect: 'responses',
+  name: 'responses',
+  nativeHeaders: [],
+  read: readResponsesRequest,
+  toChatRequest,
+  promptTokens: estimatePromptTokens,
+  outputTokensLimit: ({ max_output_tokens: limit }) => (typeof limit === 'number' ? limit : null),
+  choiceCount: () => 1,
+  streamWriter: (context) => new ResponsesStreamWriter(context),
+  wholeWriter: (context) => new ResponsesWholeWriter(context),
+};
