@@ -1,6 +1,7 @@
 import { Agent, request as httpRequest, type IncomingHttpHeaders } from 'node:http';
-import { LLMock } from '@copilotkit/aimock';
-import type { PlannedAnswer } from './plan-answer.ts';
+import { LLMock, type FixtureResponse } from '@copilotkit/aimock';
+import { PIECE_CHARACTERS } from './pieces.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
 export interface BackendAnswer {
   readonly status: number;
@@ -15,8 +16,17 @@ export interface BackendRequest {
   readonly body: Buffer;
 }
 
-/** Sizes into which aimock cuts texts, in characters; one fixture for each, as it has one size to a fixture. */
-const CHUNK_CHARACTERS = [3, 9, 24, 80] as const;
+/** aimock does not take a request: its own answer. */
+export class AimockRefusal extends Error {
+  readonly status: number;
+  readonly body: Buffer;
+
+  constructor({ status, body }: BackendAnswer) {
+    super(`aimock answers ${status}`);
+    this.status = status;
+    this.body = body;
+  }
+}
 
 /**
  * aimock on a port of its own. It knows the wire formats; what it is to say comes with each request: a plan is left under an id, and
@@ -26,16 +36,17 @@ export class AimockBackend {
   readonly #mock: LLMock;
   /** A connection for each request: aimock closes idle ones, and a request may be on its way just then. */
   readonly #agent = new Agent({ keepAlive: false });
-  readonly #plans = new Map<string, PlannedAnswer>();
+  readonly #plans = new Map<string, FixtureResponse>();
   #origin = '';
   #count = 0;
 
   constructor() {
     this.#mock = new LLMock({ port: 0, host: '127.0.0.1', latency: 0, journalMaxEntries: 1 });
-    for (const [size, chunkSize] of CHUNK_CHARACTERS.entries()) {
+    // One fixture for each size, as it has one size to a fixture.
+    for (const [size, chunkSize] of PIECE_CHARACTERS.entries()) {
       this.#mock.on(
         { predicate: (request) => request['_context']?.toString().endsWith(`-${size}`) === true },
-        (request) => this.#plans.get(String(request['_context']))?.response ?? { error: { message: 'no plan' }, status: 500 },
+        (request) => this.#plans.get(String(request['_context'])) ?? { error: { message: 'no plan' }, status: 500 },
         { chunkSize },
       );
     }
@@ -50,13 +61,15 @@ export class AimockBackend {
     await this.#mock.stop();
   }
 
-  /** The planned answer in the dialect of the path, whole, as aimock puts it on the wire. */
-  async answer(request: BackendRequest, plan: PlannedAnswer): Promise<BackendAnswer> {
+  /** An answer in the dialect of the path, whole, as aimock puts it on the wire. Throws an AimockRefusal for a request that it does not take. */
+  async answer(request: BackendRequest, response: FixtureResponse, random: SeededRandom): Promise<Buffer> {
     this.#count += 1;
-    const id = `plan-${this.#count}-${plan.random.between(0, CHUNK_CHARACTERS.length - 1)}`;
-    this.#plans.set(id, plan);
+    const id = `plan-${this.#count}-${random.between(0, PIECE_CHARACTERS.length - 1)}`;
+    this.#plans.set(id, response);
     try {
-      return await this.relay({ ...request, headers: { ...request.headers, 'x-aimock-context': id } });
+      const answer = await this.relay({ ...request, headers: { ...request.headers, 'x-aimock-context': id } });
+      if (answer.status !== 200) throw new AimockRefusal(answer);
+      return answer.body;
     } finally {
       this.#plans.delete(id);
     }

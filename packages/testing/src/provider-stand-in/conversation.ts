@@ -1,21 +1,42 @@
 import { createHash } from 'node:crypto';
-
-type Json = Readonly<Record<string, unknown>>;
-
-export type WireDialect = 'openai' | 'anthropic';
+import { canonicalJson, list, object, objects, stringOr, type Json } from './json.ts';
+import type { Transcript } from './transcript.ts';
 
 export interface OfferedTool {
   readonly name: string;
+  readonly description: string;
   readonly schema: Json;
 }
 
-/** A request in either dialect, read for what an answer depends on. */
-export interface Conversation {
-  readonly dialect: WireDialect;
+export type ToolChoice = { readonly kind: 'auto' | 'none' | 'required' } | { readonly kind: 'named'; readonly name: string };
+
+/** What a request asks for beside the transcript. */
+interface Asked {
   readonly model: string;
   readonly isStream: boolean;
+  /** The stream is to tell its usage; only OpenAI's chat and completions leave it to the caller. */
   readonly includeUsage: boolean;
-  /** Of everything but the way of delivery: a stream and a whole answer have the same one. */
+  readonly tools: readonly OfferedTool[];
+  readonly toolChoice: ToolChoice;
+  readonly allowsParallelTools: boolean;
+  /** Of structured output; an empty object where any JSON will do. */
+  readonly answerSchema: Json | null;
+  readonly outputTokensMax: number | null;
+  readonly stopSequences: readonly string[];
+  readonly asksForThinking: boolean;
+  readonly asksForAudio: boolean;
+  /** How many answers are wanted. */
+  readonly choices: number;
+  readonly seed: number | null;
+  /** `automatic`: long prompts are cached unasked. `marked`: what is marked is. */
+  readonly caching: 'automatic' | 'marked' | 'none';
+  /** Times to live of the marks. */
+  readonly cacheMarks: ReadonlySet<'5m' | '1h'>;
+}
+
+/** A request in any dialect, read for what an answer depends on. */
+export interface Conversation extends Asked {
+  /** Of what was said: a stream and a whole answer have the same one, and so has the conversation in another dialect. */
   readonly fingerprint: string;
   /** Everything that the model reads as text, system prompt, tools and tool results included. */
   readonly text: string;
@@ -23,112 +44,77 @@ export interface Conversation {
   readonly messages: number;
   readonly images: number;
   readonly audioClips: number;
+  readonly documents: number;
   /** The last message brings the result of a tool. */
   readonly endsWithToolResult: boolean;
-  readonly tools: readonly OfferedTool[];
-  readonly toolChoice: { readonly kind: 'auto' | 'none' | 'required' } | { readonly kind: 'named'; readonly name: string };
-  readonly allowsParallelTools: boolean;
-  /** Of structured output; an empty object where any JSON will do. */
-  readonly answerSchema: Json | null;
-  readonly outputTokensMax: number | null;
-  readonly asksForThinking: boolean;
-  readonly asksForAudio: boolean;
-  /** Times to live of Anthropic's prompt caching marks. */
-  readonly cacheMarks: ReadonlySet<'5m' | '1h'>;
 }
 
-export function readConversation(dialect: WireDialect, body: Json): Conversation {
-  const { stream, stream_options: streamOptions, ...rest } = body;
-  const messages = list(body['messages']).map(object);
-  const reading = readMessages(messages);
-  const last = messages.at(-1);
-  const lastUser = messages.findLast((message) => message['role'] === 'user');
+const NOTHING_ASKED = {
+  includeUsage: true,
+  tools: [],
+  toolChoice: { kind: 'auto' },
+  allowsParallelTools: true,
+  answerSchema: null,
+  outputTokensMax: null,
+  stopSequences: [],
+  asksForThinking: false,
+  asksForAudio: false,
+  choices: 1,
+  seed: null,
+  caching: 'none',
+  cacheMarks: new Set<'5m' | '1h'>(),
+} as const;
+
+export function conversationOf(
+  { system, turns }: Transcript,
+  asked: Pick<Asked, 'model' | 'isStream'> & { readonly [Name in keyof Asked]?: Asked[Name] },
+): Conversation {
+  const said = turns.map((turn) => ({ ...turn, texts: oneSpaced(turn.texts) }));
+  const complete = { ...NOTHING_ASKED, ...asked };
+  const count = (kind: 'images' | 'audioClips' | 'documents'): number => turns.reduce((sum, turn) => sum + turn[kind], 0);
+  const spoken = said.flatMap(({ texts, calls }) => [texts, ...calls]).filter((text) => text !== '');
   return {
-    dialect,
-    model: typeof body['model'] === 'string' ? body['model'] : '',
-    isStream: stream === true,
-    includeUsage: object(streamOptions)['include_usage'] === true,
-    fingerprint: createHash('sha256').update(JSON.stringify(rest)).digest('hex'),
-    text: [texts(body['system']).join('\n'), ...reading.texts, body['tools'] === undefined ? '' : JSON.stringify(body['tools'])].join('\n'),
-    lastUserText: lastUser === undefined ? '' : texts(lastUser['content']).join('\n'),
-    messages: messages.length,
-    images: reading.images,
-    audioClips: reading.audioClips,
-    endsWithToolResult: last !== undefined && (last['role'] === 'tool' || list(last['content']).some((part) => object(part)['type'] === 'tool_result')),
-    tools: list(body['tools']).flatMap(offeredTool),
-    toolChoice: toolChoice(body['tool_choice']),
-    allowsParallelTools: body['parallel_tool_calls'] !== false && object(body['tool_choice'])['disable_parallel_tool_use'] !== true,
-    answerSchema: answerSchema(object(body['response_format'])),
-    outputTokensMax: firstNumber(body['max_completion_tokens'], body['max_tokens']),
-    asksForThinking: object(body['thinking'])['type'] === 'enabled',
-    asksForAudio: list(body['modalities']).includes('audio'),
-    cacheMarks: cacheMarks(JSON.stringify([body['system'] ?? null, messages, body['tools'] ?? null])),
+    ...complete,
+    fingerprint: createHash('sha256')
+      .update(JSON.stringify([oneSpaced(system), said, complete.seed]))
+      .digest('hex'),
+    text: [oneSpaced(system), ...spoken, ...complete.tools.map(toolText)].join('\n'),
+    lastUserText: turns.findLast((turn) => turn.role === 'user' && turn.texts.length > 0)?.texts.join('\n') ?? '',
+    messages: turns.length,
+    images: count('images'),
+    audioClips: count('audioClips'),
+    documents: count('documents'),
+    endsWithToolResult: turns.at(-1)?.role === 'tool',
   };
 }
 
-function readMessages(messages: readonly Json[]): { texts: string[]; images: number; audioClips: number } {
-  const found = { texts: [] as string[], images: 0, audioClips: 0 };
-  const visit = (content: unknown): void => {
-    if (typeof content === 'string') found.texts.push(content);
-    for (const part of list(content).map(object)) {
-      const type = part['type'];
-      if (typeof part['text'] === 'string') found.texts.push(part['text']);
-      else if (type === 'image_url' || type === 'image') found.images += 1;
-      else if (type === 'input_audio') found.audioClips += 1;
-      else if (type === 'tool_result') visit(part['content']);
-      else if (type === 'tool_use') found.texts.push(JSON.stringify(part['input'] ?? {}));
-    }
+/** Dialects differ in where they join texts. */
+function oneSpaced(texts: readonly string[]): string {
+  return texts.join('\n').replaceAll(/\s+/gu, ' ').trim();
+}
+
+/** Only what every dialect's schemas can say: some have no `additionalProperties`, one writes its types in capitals. */
+function toolText({ name, description, schema }: OfferedTool): string {
+  return `${name} ${description} ${canonicalJson(plainSchema(schema))}`;
+}
+
+function plainSchema(schema: Json): Json {
+  const properties = Object.entries(object(schema['properties'])).map(([name, value]) => [name, plainSchema(object(value))] as const);
+  return {
+    type: stringOr(schema['type'], '').toLowerCase(),
+    ...(properties.length === 0 ? {} : { properties: Object.fromEntries(properties) }),
+    ...(schema['items'] === undefined ? {} : { items: plainSchema(object(schema['items'])) }),
+    ...(schema['enum'] === undefined ? {} : { enum: list(schema['enum']) }),
+    ...(typeof schema['description'] === 'string' ? { description: schema['description'] } : {}),
   };
-  for (const message of messages) {
-    visit(message['content']);
-    if (message['tool_calls'] !== undefined) found.texts.push(JSON.stringify(message['tool_calls']));
-  }
-  return found;
 }
 
-function texts(content: unknown): string[] {
-  if (typeof content === 'string') return [content];
-  return list(content).flatMap((part) => {
-    const text = object(part)['text'];
-    return typeof text === 'string' ? [text] : [];
-  });
+export function offeredTool(tool: Json, schema: unknown): OfferedTool[] {
+  if (typeof tool['name'] !== 'string') return [];
+  return [{ name: tool['name'], description: stringOr(tool['description'], ''), schema: object(schema) }];
 }
 
-function offeredTool(value: unknown): OfferedTool[] {
-  const tool = object(value);
-  const fn = tool['function'] === undefined ? tool : object(tool['function']);
-  if (typeof fn['name'] !== 'string') return [];
-  return [{ name: fn['name'], schema: object(fn['parameters'] ?? fn['input_schema']) }];
-}
-
-function toolChoice(value: unknown): Conversation['toolChoice'] {
-  const choice = object(value);
-  const name = object(choice['function'])['name'] ?? choice['name'];
-  if (typeof name === 'string') return { kind: 'named', name };
-  const word = typeof value === 'string' ? value : choice['type'];
-  if (word === 'none') return { kind: 'none' };
-  return { kind: word === 'required' || word === 'any' ? 'required' : 'auto' };
-}
-
-function answerSchema(format: Json): Json | null {
-  if (format['type'] === 'json_object') return {};
-  return format['type'] === 'json_schema' ? object(object(format['json_schema'])['schema']) : null;
-}
-
-function cacheMarks(text: string): Set<'5m' | '1h'> {
-  const marks = new Set<'5m' | '1h'>();
-  for (const [mark] of text.matchAll(/"cache_control":\{[^}]*\}/g)) marks.add(mark.includes('"ttl":"1h"') ? '1h' : '5m');
-  return marks;
-}
-
-function firstNumber(...values: unknown[]): number | null {
-  return values.find((value) => typeof value === 'number') ?? null;
-}
-
-function object(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
-}
-
-function list(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+/** OpenAI's form in chat completions; Ollama and Cohere have it too. */
+export function offeredFunctions(tools: unknown): OfferedTool[] {
+  return objects(tools).flatMap((tool) => offeredTool(object(tool['function']), object(tool['function'])['parameters']));
 }

@@ -12,6 +12,9 @@ export interface Pace {
 /** For tests: long enough that clients can leave half-way, short enough to wait for. */
 export const TEST_PACE: Pace = { firstMs: [5, 60], chunkMs: [0, 6] };
 
+/** For tests of what is said. */
+export const NO_PACE: Pace = { firstMs: [0, 0], chunkMs: [0, 0] };
+
 /** For people: about as fast as a hosted model. */
 export const HUMAN_PACE: Pace = { firstMs: [150, 400], chunkMs: [10, 35] };
 

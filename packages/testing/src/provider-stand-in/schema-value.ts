@@ -1,6 +1,5 @@
+import { object as asSchema, type Json } from './json.ts';
 import type { SeededRandom } from './seeded-random.ts';
-
-type Json = Readonly<Record<string, unknown>>;
 
 const WORDS = ['harbour', 'Zürich', '東京', 'ledger', 'night train', 'crème', 'north', 'Ω-7'] as const;
 const DEPTH_MAX = 6;
@@ -13,7 +12,8 @@ export function valueOfSchema(schema: Json, random: SeededRandom, depth = 0): un
   const variants = schema['anyOf'] ?? schema['oneOf'];
   if (Array.isArray(variants) && variants.length > 0) return valueOfSchema(asSchema(variants[random.between(0, variants.length - 1)]), random, depth);
   const type = Array.isArray(schema['type']) ? (schema['type'][0] as unknown) : schema['type'];
-  switch (type) {
+  // Gemini's schemas have their types in capitals.
+  switch (typeof type === 'string' ? type.toLowerCase() : type) {
     case 'string':
       return `${random.pick(WORDS)} ${random.between(1, 999)}`;
     case 'integer':
@@ -36,10 +36,6 @@ function objectOfSchema(schema: Json, random: SeededRandom, depth: number): Json
   if (depth >= DEPTH_MAX) return {};
   if (properties.length === 0) return depth === 0 ? { answer: random.pick(WORDS) } : {};
   return Object.fromEntries(properties.map(([name, value]) => [name, valueOfSchema(asSchema(value), random, depth + 1)]));
-}
-
-function asSchema(value: unknown): Json {
-  return typeof value === 'object' && value !== null ? (value as Json) : {};
 }
 
 function numberOr(value: unknown, fallback: number): number {

@@ -1,15 +1,15 @@
 import OpenAI from 'openai';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { NO_PACE } from './pace.ts';
 import { startProviderStandIn, type ProviderStandIn } from './start.ts';
 
-const FAST = { firstMs: [0, 0], chunkMs: [0, 0] } as const;
 const WEATHER = { type: 'object', properties: { city: { type: 'string' }, days: { type: 'integer' } }, required: ['city'] };
 
 let standIn: ProviderStandIn;
 let client: OpenAI;
 
 beforeAll(async () => {
-  standIn = await startProviderStandIn({ pace: FAST });
+  standIn = await startProviderStandIn({ pace: NO_PACE });
   client = new OpenAI({ baseURL: `${standIn.url}/v1`, apiKey: 'sk-test', maxRetries: 0 });
 });
 afterAll(() => standIn.close());
@@ -181,7 +181,7 @@ describe('chaos', () => {
 });
 
 it('says in the sandbox that no model was asked', async () => {
-  const sandbox = await startProviderStandIn({ isSandbox: true, pace: FAST });
+  const sandbox = await startProviderStandIn({ isSandbox: true, pace: NO_PACE });
   try {
     const { data, response } = await new OpenAI({ baseURL: `${sandbox.url}/v1`, apiKey: 'sandbox' }).chat.completions
       .create({ model: 'gpt-4o', messages: [{ role: 'user', content: 'Hello there' }] })

@@ -3,10 +3,10 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { AimockBackend } from './aimock-backend.ts';
 import { asChaosKind, ChaosRules, type ChaosRule } from './chaos.ts';
-import { readConversation, type WireDialect } from './conversation.ts';
-import { errorAnswer } from './error-answers.ts';
+import type { Json } from './json.ts';
 import { HUMAN_PACE, TEST_PACE, type Pace } from './pace.ts';
-import { serveAnswer } from './serve-answer.ts';
+import { destinationOf } from './routes.ts';
+import { sendError, serveAnswer } from './serve-answer.ts';
 
 export interface ProviderStandInOptions {
   /** 0 or absent: a free one. Always on 127.0.0.1. */
@@ -25,8 +25,6 @@ export interface ProviderStandIn {
   clearChaos(): void;
   close(): Promise<void>;
 }
-
-const DIALECTS: Readonly<Record<string, WireDialect>> = { '/v1/chat/completions': 'openai', '/v1/messages': 'anthropic' };
 
 /**
  * Stands for the model providers, over HTTP: OpenAI's chat completions and Anthropic's messages, streamed and not, with an answer and
@@ -89,16 +87,18 @@ async function serve(world: StandInWorld, request: IncomingMessage, response: Se
     return;
   }
   const forwarded = { method: request.method ?? 'GET', path, headers: { 'content-type': request.headers['content-type'] ?? 'application/json' }, body };
-  const dialect = DIALECTS[path.split('?')[0] ?? ''];
-  const parsed = dialect === undefined || request.method !== 'POST' ? null : parseObject(body);
-  if (dialect === undefined || parsed === null) {
+  const url = new URL(path, 'http://stand-in');
+  const destination = request.method === 'POST' ? destinationOf(url.pathname) : null;
+  const asked = destination === null ? null : parseObject(body);
+  if (destination === null || asked === null) {
     const answer = await world.backend.relay(forwarded);
     response.writeHead(answer.status, { 'content-type': answer.headers['content-type'] ?? 'application/json' }).end(answer.body);
     return;
   }
   world.requestCount += 1;
+  const { dialect } = destination;
   const requestId = `req_${randomUUID().replaceAll('-', '')}`;
-  const conversation = readConversation(dialect, parsed);
+  const conversation = dialect.read(asked, destination);
   const header = request.headers['x-stand-in-chaos'];
   const chaos = world.chaos.take({
     body: body.toString(),
@@ -106,13 +106,10 @@ async function serve(world: StandInWorld, request: IncomingMessage, response: Se
     lastUserText: conversation.lastUserText,
     header: typeof header === 'string' ? header : undefined,
   });
-  if (!hasKey(dialect, request)) {
-    const refused = errorAnswer(dialect, 'invalid-key', requestId);
-    response.writeHead(refused.status, { 'content-type': 'application/json' }).end(refused.body);
-    return;
-  }
   const { backend, pace, isSandbox } = world;
-  await serveAnswer({ backend, request: forwarded, response, conversation, requestId, chaos, pace, isSandbox, signal: gone.signal });
+  const exchange = { backend, request: forwarded, body: asked, response, dialect, conversation, requestId, chaos, pace, isSandbox, signal: gone.signal };
+  if (destination.hasKey(request.headers, url.searchParams)) await serveAnswer(exchange);
+  else sendError(exchange, dialect.error('invalid-key', { requestId }));
 }
 
 function control(world: StandInWorld, { method, body, response }: { method: string; body: Buffer; response: ServerResponse }): void {
@@ -124,11 +121,7 @@ function control(world: StandInWorld, { method, body, response }: { method: stri
   response.writeHead(204).end();
 }
 
-function hasKey(dialect: WireDialect, { headers }: IncomingMessage): boolean {
-  return dialect === 'openai' ? /^Bearer \S+$/.test(headers.authorization ?? '') : typeof headers['x-api-key'] === 'string' && headers['x-api-key'] !== '';
-}
-
-function parseObject(body: Buffer): Readonly<Record<string, unknown>> | null {
+function parseObject(body: Buffer): Json | null {
   try {
     const value: unknown = JSON.parse(body.toString());
     return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;

@@ -1,0 +1,57 @@
+import { anthropic } from './dialects/anthropic.ts';
+import type { Dialect, PathFacts } from './dialects/dialect.ts';
+import { gemini, vertexGemini } from './dialects/gemini.ts';
+import { openaiChat } from './dialects/openai-chat.ts';
+import { responses } from './dialects/responses.ts';
+import { anthropicKey, azureKey, bearerKey, geminiKey, type KeyForm } from './keys.ts';
+
+interface Route {
+  readonly path: RegExp;
+  readonly dialect: Dialect;
+  readonly hasKey: KeyForm;
+  /** What the last part of the path says of streaming. */
+  readonly streams?: Readonly<Record<string, boolean>>;
+}
+
+const GEMINI_VERBS = { generateContent: false, streamGenerateContent: true } as const;
+
+const ROUTES: readonly Route[] = [
+  { path: /^\/v1\/chat\/completions$/, dialect: openaiChat, hasKey: bearerKey },
+  { path: /^\/openai\/v1\/chat\/completions$/, dialect: openaiChat, hasKey: azureKey },
+  { path: /^\/v1\/responses$/, dialect: responses, hasKey: bearerKey },
+  { path: /^\/openai\/v1\/responses$/, dialect: responses, hasKey: azureKey },
+  { path: /^\/v1\/messages$/, dialect: anthropic, hasKey: anthropicKey },
+  {
+    path: /^\/v1(?:beta)?\/models\/(?<model>[^:]+):(?<verb>generateContent|streamGenerateContent)$/,
+    dialect: gemini,
+    hasKey: geminiKey,
+    streams: GEMINI_VERBS,
+  },
+  {
+    path: /^\/v1(?:beta1)?\/projects\/[^/]+\/locations\/[^/]+\/publishers\/google\/models\/(?<model>[^:]+):(?<verb>generateContent|streamGenerateContent)$/,
+    dialect: vertexGemini,
+    hasKey: bearerKey,
+    streams: GEMINI_VERBS,
+  },
+];
+
+export interface Destination extends PathFacts {
+  readonly dialect: Dialect;
+  readonly hasKey: KeyForm;
+}
+
+/** The dialect of a path that answers conversations, and what the path itself says: `<model>` and `<verb>` are groups of its pattern. */
+export function destinationOf(path: string): Destination | null {
+  for (const { path: pattern, dialect, hasKey, streams } of ROUTES) {
+    const match = pattern.exec(path);
+    if (match === null) continue;
+    const { model, verb } = match.groups ?? {};
+    return {
+      dialect,
+      hasKey,
+      model: model === undefined ? null : decodeURIComponent(model),
+      isStream: streams === undefined || verb === undefined ? null : (streams[verb] ?? null),
+    };
+  }
+  return null;
+}
