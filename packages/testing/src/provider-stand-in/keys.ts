@@ -10,7 +10,8 @@ const header =
   (headers) =>
     typeof headers[name] === 'string' && headers[name] !== '';
 
-export const anthropicKey = header('x-api-key');
+/** Its SDKs have sent a key in either header, by their version. */
+export const anthropicKey: KeyForm = (headers, query) => header('x-api-key')(headers, query) || bearerKey(headers, query);
 
 /** Azure takes a key of the resource, or a token of Entra ID. */
 export const azureKey: KeyForm = (headers, query) => header('api-key')(headers, query) || bearerKey(headers, query);

@@ -1,9 +1,15 @@
 import { anthropic } from './dialects/anthropic.ts';
+import { azureChat, azureResponses } from './dialects/azure.ts';
+import { bedrock } from './dialects/bedrock.ts';
+import { cohere } from './dialects/cohere.ts';
+import { completions } from './dialects/completions.ts';
 import type { Dialect, PathFacts } from './dialects/dialect.ts';
 import { gemini, vertexGemini } from './dialects/gemini.ts';
+import { ollama } from './dialects/ollama.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
 import { responses } from './dialects/responses.ts';
-import { anthropicKey, azureKey, bearerKey, geminiKey, type KeyForm } from './keys.ts';
+import { vertexAnthropic } from './dialects/vertex-anthropic.ts';
+import { anthropicKey, awsKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
 
 interface Route {
   readonly path: RegExp;
@@ -14,13 +20,15 @@ interface Route {
 }
 
 const GEMINI_VERBS = { generateContent: false, streamGenerateContent: true } as const;
+const VERTEX = String.raw`^/v1(?:beta1)?/projects/[^/]+/locations/[^/]+/publishers`;
 
 const ROUTES: readonly Route[] = [
   { path: /^\/v1\/chat\/completions$/, dialect: openaiChat, hasKey: bearerKey },
-  { path: /^\/openai\/v1\/chat\/completions$/, dialect: openaiChat, hasKey: azureKey },
   { path: /^\/v1\/responses$/, dialect: responses, hasKey: bearerKey },
-  { path: /^\/openai\/v1\/responses$/, dialect: responses, hasKey: azureKey },
+  { path: /^\/v1\/completions$/, dialect: completions, hasKey: bearerKey },
   { path: /^\/v1\/messages$/, dialect: anthropic, hasKey: anthropicKey },
+  { path: /^\/openai(?:\/deployments\/(?<model>[^/]+)|\/v1)\/chat\/completions$/, dialect: azureChat, hasKey: azureKey },
+  { path: /^\/openai(?:\/v1)?\/responses$/, dialect: azureResponses, hasKey: azureKey },
   {
     path: /^\/v1(?:beta)?\/models\/(?<model>[^:]+):(?<verb>generateContent|streamGenerateContent)$/,
     dialect: gemini,
@@ -28,11 +36,25 @@ const ROUTES: readonly Route[] = [
     streams: GEMINI_VERBS,
   },
   {
-    path: /^\/v1(?:beta1)?\/projects\/[^/]+\/locations\/[^/]+\/publishers\/google\/models\/(?<model>[^:]+):(?<verb>generateContent|streamGenerateContent)$/,
+    path: new RegExp(`${VERTEX}/google/models/(?<model>[^:]+):(?<verb>generateContent|streamGenerateContent)$`),
     dialect: vertexGemini,
     hasKey: bearerKey,
     streams: GEMINI_VERBS,
   },
+  {
+    path: new RegExp(`${VERTEX}/anthropic/models/(?<model>(?!count-tokens)[^:]+):(?<verb>rawPredict|streamRawPredict)$`),
+    dialect: vertexAnthropic,
+    hasKey: bearerKey,
+    streams: { rawPredict: false, streamRawPredict: true },
+  },
+  {
+    path: /^\/model\/(?<model>[^/]+)\/(?<verb>converse|converse-stream)$/,
+    dialect: bedrock,
+    hasKey: awsKey,
+    streams: { converse: false, 'converse-stream': true },
+  },
+  { path: /^\/v2\/chat$/, dialect: cohere, hasKey: bearerKey },
+  { path: /^\/api\/chat$/, dialect: ollama, hasKey: noKey },
 ];
 
 export interface Destination extends PathFacts {

@@ -78,7 +78,10 @@ export function readMessages(messages: unknown): Transcript {
     if (role === 'system' || role === 'developer') transcript.system.push(...textsOf(message['content']));
     else if (role === 'tool' || role === 'function') transcript.toolResult(textsOf(message['content']).join('\n'));
     else {
-      readParts(transcript.turn(role === 'assistant' ? 'assistant' : 'user'), message['content']);
+      const turn = transcript.turn(role === 'assistant' ? 'assistant' : 'user');
+      readParts(turn, message['content']);
+      turn.texts.push(...strings(message['tool_plan']));
+      turn.images += list(message['images']).length;
       for (const call of objects(message['tool_calls'])) {
         const made = object(call['function']);
         transcript.toolCall(stringOr(made['name'], ''), made['arguments']);
@@ -91,7 +94,11 @@ export function readMessages(messages: unknown): Transcript {
 /** Parts that bring text: Cohere's results of tools come as documents. */
 function textsOf(content: unknown): string[] {
   if (typeof content === 'string') return [content];
-  return objects(content).flatMap((part) => [...strings(part['text']), ...strings(object(part['document'])['data'])]);
+  return objects(content).flatMap((part) => [...strings(part['text']), ...documentText(object(part['document'])['data'])]);
+}
+
+function documentText(data: unknown): string[] {
+  return data === undefined ? [] : [typeof data === 'string' ? data : JSON.stringify(data)];
 }
 
 function readParts(turn: Turn, content: unknown): void {

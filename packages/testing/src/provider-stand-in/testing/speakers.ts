@@ -22,6 +22,8 @@ interface Speaker {
   readonly headers: Readonly<Record<string, string>>;
   body(talk: Talk): Json;
   told(answer: object): Told;
+  /** Its tools cannot be demanded. */
+  readonly isFree?: boolean;
 }
 
 const BEARER = { authorization: 'Bearer test' };
@@ -149,6 +151,53 @@ function responsesTold(answer: object): Told {
   };
 }
 
+function bedrockBody(talk: Talk): Json {
+  const tools = talk.tools?.map(({ name, description, schema }) => ({ toolSpec: { name, description, inputSchema: { json: schema } } }));
+  return {
+    ...some(talk.system, (text) => ({ system: [{ text }] })),
+    messages: [
+      { role: 'user', content: [{ text: talk.user }] },
+      ...(talk.made === undefined
+        ? []
+        : [
+            { role: 'assistant', content: [{ toolUse: { toolUseId: 'c1', name: talk.made.name, input: talk.made.args } }] },
+            { role: 'user', content: [{ toolResult: { toolUseId: 'c1', content: [{ text: talk.made.result }] } }] },
+          ]),
+    ],
+    ...some(tools, (offered) => ({ toolConfig: { tools: offered, ...(talk.mustCall === true ? { toolChoice: { any: {} } } : {}) } })),
+  };
+}
+
+function bedrockTold(answer: object): Told {
+  const blocks = objects(at(answer, 'output', 'message', 'content'));
+  return {
+    text: joined(blocks, 'text'),
+    calls: blocks.flatMap((block) => (block['toolUse'] === undefined ? [] : [call(at(block, 'toolUse', 'name'), at(block, 'toolUse', 'input'))])),
+    input: number(answer, 'usage', 'inputTokens'),
+    output: number(answer, 'usage', 'outputTokens'),
+  };
+}
+
+function cohereTold(answer: object): Told {
+  const message = object(at(answer, 'message'));
+  return {
+    text: joined(objects(message['content']), 'text') + (typeof message['tool_plan'] === 'string' ? message['tool_plan'] : ''),
+    calls: objects(message['tool_calls']).map((made) => call(at(made, 'function', 'name'), at(made, 'function', 'arguments'))),
+    input: number(answer, 'usage', 'billed_units', 'input_tokens'),
+    output: number(answer, 'usage', 'billed_units', 'output_tokens'),
+  };
+}
+
+function ollamaTold(answer: object): Told {
+  const message = object(at(answer, 'message'));
+  return {
+    text: String(message['content']),
+    calls: objects(message['tool_calls']).map((made) => call(at(made, 'function', 'name'), at(made, 'function', 'arguments'))),
+    input: number(answer, 'prompt_eval_count'),
+    output: number(answer, 'eval_count'),
+  };
+}
+
 const required = (talk: Talk, word: string): Json => (talk.mustCall === true ? { tool_choice: word } : {});
 
 /** One conversation in each dialect, and what each dialect's answer says. */
@@ -172,5 +221,31 @@ export const SPEAKERS: Readonly<Record<string, Speaker>> = {
     headers: BEARER,
     body: geminiBody,
     told: geminiTold,
+  },
+  'claude at Vertex': {
+    path: '/v1/projects/p/locations/global/publishers/anthropic/models/claude-sonnet-4-5@20250929:rawPredict',
+    headers: BEARER,
+    body: (talk) => ({ anthropic_version: 'vertex-2023-10-16', ...anthropicBody(talk) }),
+    told: anthropicTold,
+  },
+  bedrock: { path: '/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse', headers: BEARER, body: bedrockBody, told: bedrockTold },
+  azure: {
+    path: '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21',
+    headers: { 'api-key': 'test' },
+    body: (talk) => ({ ...chatBody(talk), ...required(talk, 'required') }),
+    told: chatTold,
+  },
+  cohere: {
+    path: '/v2/chat',
+    headers: BEARER,
+    body: (talk) => ({ model: 'command-a-03-2025', ...chatBody(talk), ...required(talk, 'REQUIRED') }),
+    told: cohereTold,
+  },
+  ollama: {
+    path: '/api/chat',
+    headers: {},
+    body: (talk) => ({ model: 'llama3.1', stream: false, ...chatBody(talk, (args) => args) }),
+    told: ollamaTold,
+    isFree: true,
   },
 };
