@@ -102,6 +102,8 @@ export interface AnswerContext {
   /** `gen_…`: the id of an answer whose provider gives none in the client's dialect. */
   readonly generationId: string;
   readonly createdAtSeconds: number;
+  /** Stands in where a dialect tells the size of the prompt before the provider has. */
+  readonly promptTokensEstimate: number;
   /** The request in the client's own dialect. */
   readonly request: Readonly<Record<string, unknown>>;
 }

@@ -1,5 +1,5 @@
 import { ModelHubError } from '@modelhub/core/errors';
-import { anthropicError } from '@modelhub/surfaces/messages/error';
+import { anthropicError } from '@modelhub/providers/anthropic/client-error';
 import type { ClientResponse } from './client-response.ts';
 
 /** Whose envelope an error comes in: Anthropic's on the paths of its dialect, OpenAI's everywhere else. */

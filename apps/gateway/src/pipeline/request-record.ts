@@ -122,7 +122,8 @@ export class RequestRecord {
   }
 
   answerContext(): AnswerContext {
-    const { request } = this.call;
-    return { model: request.model, generationId: this.generationId, createdAtSeconds: Math.floor(this.openedAtMs / 1_000), request };
+    const { request, promptTokens } = this.call;
+    const createdAtSeconds = Math.floor(this.openedAtMs / 1_000);
+    return { model: request.model, generationId: this.generationId, createdAtSeconds, promptTokensEstimate: promptTokens, request };
   }
 }

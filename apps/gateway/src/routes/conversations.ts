@@ -1,5 +1,6 @@
 import { chatSurface } from '@modelhub/surfaces/chat';
 import { ConversationCall } from '@modelhub/surfaces/conversation-call';
+import { messagesSurface } from '@modelhub/surfaces/messages';
 import type { ConversationSurface } from '@modelhub/surfaces/types';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
@@ -13,6 +14,7 @@ const EMPTY = Buffer.alloc(0);
 /** Dialects of conversations, by their paths. */
 const SURFACES: Readonly<Record<string, ConversationSurface>> = {
   '/v1/chat/completions': chatSurface,
+  '/v1/messages': messagesSurface,
 };
 
 export function conversationRoutes(app: FastifyInstance, gateway: Gateway): void {

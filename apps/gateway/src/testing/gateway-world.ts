@@ -29,7 +29,7 @@ export interface GatewayWorld {
   addKey(columns?: Readonly<Record<string, unknown>>, organization?: Readonly<Record<string, unknown>>): Promise<TestKey>;
   /** The official SDK, without retries of its own. */
   client(apiKey: string): OpenAI;
-  post(apiKey: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<Response>;
+  post(apiKey: string, body: unknown, headers?: Readonly<Record<string, string>>, path?: string): Promise<Response>;
   journal(): Promise<JournalRecord[]>;
   /** The end of the event of an answer; waits for it. */
   settled(generationId: string): Promise<UsageEventSettled>;
@@ -79,8 +79,8 @@ export async function startGatewayWorld(adminUrl: string, overrides: Readonly<Re
     gateway: await startGateway({ env, logger: createLogger({ name: 'gateway', level: env.LOG_LEVEL }) }),
     addKey: (columns = {}, organization = {}) => addKey(sql, columns, organization),
     client: (apiKey) => new OpenAI({ apiKey, baseURL: `${url}/v1`, maxRetries: 0 }),
-    post: (apiKey, body, headers = {}) =>
-      fetch(`${url}/v1/chat/completions`, {
+    post: (apiKey, body, headers = {}, path = '/v1/chat/completions') =>
+      fetch(url + path, {
         method: 'POST',
         headers: { authorization: `Bearer ${apiKey}`, 'content-type': 'application/json', ...headers },
         body: typeof body === 'string' || body instanceof Uint8Array ? (body as string | Uint8Array<ArrayBuffer>) : JSON.stringify(body),

@@ -1,6 +1,6 @@
-import { ModelHubError } from '@modelhub/core/errors';
+import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
-import { removeSecrets, unreadable } from '../failure.ts';
+import { unreadable } from '../failure.ts';
 import { OutputMeter } from '../output-meter.ts';
 import type { AnswerSink, FinishReason, StreamReader } from '../answer.ts';
 import type { ReadContext } from '../types.ts';
@@ -9,6 +9,7 @@ import { isTokenCount } from '../token-count.ts';
 import { citationOf } from './citations.ts';
 import { REASONING_FORMAT } from './reasoning.ts';
 import { finishReasonOf } from './stop-reason.ts';
+import { streamError } from './stream-error.ts';
 import { answerForm } from './structured-output.ts';
 import { textOf } from './text-of.ts';
 import { asUsage, mergeUsage, usageFromAnthropic, type AnthropicUsage } from './usage.ts';
@@ -284,14 +285,6 @@ export class AnthropicStreamReader implements StreamReader {
   #signature(signature: unknown): void {
     if (typeof signature === 'string' && signature !== '') this.#sink.signature(signature, { format: REASONING_FORMAT });
   }
-}
-
-function streamError(error: Fields): ModelHubError {
-  const isOverload = error['type'] === 'overloaded_error';
-  return new ModelHubError(isOverload ? 'overloaded' : 'provider_error', {
-    message: isOverload ? 'Anthropic is overloaded.' : 'Anthropic broke off its answer.',
-    detail: removeSecrets(`${textOf(error['type'])} ${textOf(error['message'])}`.trim()),
-  });
 }
 
 function fieldsOf(value: unknown): Fields {

@@ -2,6 +2,7 @@ import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ConversationDialect, ProviderAdapter } from '../types.ts';
 import { readAnthropicMessage } from './from-response.ts';
 import { AnthropicStreamReader } from './from-stream.ts';
+import { anthropicMessages } from './native.ts';
 import { toAnthropicRequest } from './to-request.ts';
 
 export const anthropicConversation: ConversationDialect = {
@@ -14,7 +15,7 @@ export const anthropic: ProviderAdapter = {
   id: 'anthropic',
   name: 'Anthropic',
   conversation: anthropicConversation,
-  native: {},
+  native: { messages: anthropicMessages },
   operations: {},
   toFailure: (status, headers, body) => classifyFailure('Anthropic', { status, headers, text: readErrorBody(body) }),
   providerRequestId: (headers) => readRequestId(headers, 'request-id'),

@@ -8,7 +8,7 @@ import { translateTools } from './tools.ts';
 import { invalid, refuseUnsupported, REFUSED_PARAMETERS, unsupported } from './unsupported.ts';
 
 /** docs.anthropic.com, "Versions". */
-const API_VERSION = '2023-06-01';
+export const API_VERSION = '2023-06-01';
 
 /** Fields that are translated, ours, or ask a provider for nothing that shows in the answer; every other field is sent on as it is. */
 const TRANSLATED =

@@ -31,8 +31,8 @@ const UNSUPPORTED: Readonly<Record<string, IsHarmless>> = {
 };
 
 /**
- * Parameters of Anthropic's own that make a request cost more than the price it was admitted at (faster or regional service), or let
- * another model answer it (platform.claude.com, "Pricing", "Fast mode", "Refusals and fallback").
+ * Parameters of Anthropic's own that make a request cost more than the price it was admitted at (faster or regional service), let
+ * another model answer it, or name something of our own account (platform.claude.com, "Pricing", "Fast mode", "Refusals and fallback").
  */
 const UNPRICED: Readonly<Record<string, IsHarmless>> = {
   speed: (value) => value === 'standard',
@@ -40,13 +40,24 @@ const UNPRICED: Readonly<Record<string, IsHarmless>> = {
   fallbacks: never,
   container: never,
   mcp_servers: never,
+  workspace_id: never,
+  user_profile_id: never,
 };
 
 const REFUSED = Object.entries({ ...UNSUPPORTED, ...UNPRICED });
 
 /** Throws `unsupported_parameter` for the first parameter that cannot be honoured. */
 export function refuseUnsupported(request: ChatRequest): void {
-  for (const [parameter, isHarmless] of REFUSED) {
+  refuse(request, REFUSED);
+}
+
+/** The same in Anthropic's own dialect, in which everything can be honoured that has a price. */
+export function refuseUnpriced(request: Readonly<Record<string, unknown>>): void {
+  refuse(request, Object.entries(UNPRICED));
+}
+
+function refuse(request: Readonly<Record<string, unknown>>, parameters: readonly (readonly [string, IsHarmless])[]): void {
+  for (const [parameter, isHarmless] of parameters) {
     const value = request[parameter];
     if (value !== undefined && value !== null && !isHarmless(value)) throw unsupported(parameter);
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { endpointOf, requestOf } from '../testing/requests.ts';
+import { openrouter } from '../openrouter/index.ts';
 import { openai } from './index.ts';
 
 const endpoint = endpointOf('gpt-4o');
@@ -120,5 +121,15 @@ describe('request to OpenAI', () => {
     const priced = { ...endpoint, prices: [price, { ...price, serviceTier: 'priority' as const }] };
     for (const tier of ['auto', 'default', 'priority', 'fast'])
       expect(JSON.parse(requestOf(openai, { service_tier: tier }, priced).body.toString('utf8'))).toMatchObject({ service_tier: tier });
+  });
+
+  test('marks of a cache go to those who have a use for them', () => {
+    const content = [{ type: 'text', text: 'Hi', cache_control: { type: 'ephemeral' } }];
+    const tools = [{ type: 'function', function: { name: 'f' }, cache_control: { type: 'ephemeral' } }];
+    const body = { messages: [{ role: 'user', content, cache_control: { type: 'ephemeral' } }], tools };
+    const sentTo = (adapter: typeof openai): string => requestOf(adapter, body, endpointOf('gpt-4o')).body.toString('utf8');
+    expect(sentTo(openai)).not.toContain('cache_control');
+    expect(JSON.parse(sentTo(openai))).toMatchObject({ messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }], tools: [{ type: 'function' }] });
+    expect(sentTo(openrouter.adapter).match(/cache_control/g)).toHaveLength(3);
   });
 });

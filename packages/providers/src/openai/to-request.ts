@@ -14,8 +14,11 @@ const COLON = 0x3a;
 /** Fields that steer our routing and mean nothing to a provider. */
 const OWN_FIELDS = ['models', 'provider'] as const;
 /** What we handed out with an assistant's message of another dialect; OpenAI knows no such fields. */
-const OWN_MESSAGE_FIELDS = ['reasoning_details', 'reasoning_content'] as const;
+const OWN_MESSAGE_FIELDS = ['reasoning_details', 'reasoning_content', 'is_error'] as const;
 const OWN_MESSAGE_KEY = Buffer.from('"reasoning_');
+/** A mark of Anthropic's that clients of several providers send to all of them; OpenAI caches by itself and refuses it. */
+const CACHE_MARK = 'cache_control';
+const CACHE_MARK_KEY = Buffer.from(`"${CACHE_MARK}"`);
 
 /** Tiers that have a price of their own, in our spelling; `fast` is another name of `priority` (API reference, "service_tier"). */
 const PRICED_TIERS: Readonly<Record<string, string>> = { priority: 'priority', fast: 'priority', flex: 'flex', scale: 'scale' };
@@ -27,6 +30,8 @@ export interface RequestDialect {
   /** Fields that it answers with an error and that change nothing about an answer: they are left out. `stream_options` among them: it reports the usage of a
    * stream unasked. */
   readonly refuses?: readonly string[];
+  /** It has a use for `cache_control`. */
+  readonly wantsCacheMarks?: true;
   /** It reads the reasoning of earlier turns, which others do not know. */
   readonly wantsReasoningBack?: true;
 }
@@ -60,7 +65,11 @@ function upstreamBody(request: ChatRequest, source: BodySource): Buffer {
   const mayAsk = dialect.refuses?.includes('stream_options') !== true;
   const needsUsage = mayAsk && request.stream === true && !asksForUsage(request) && (options == null || typeof options === 'object');
   const mustRewrite =
-    (needsUsage && options != null) || OWN_FIELDS.some((field) => field in request) || hasOtherField(request, dialect) || hasOwnMessageField(request, source);
+    (needsUsage && options != null) ||
+    OWN_FIELDS.some((field) => field in request) ||
+    hasOtherField(request, dialect) ||
+    hasOwnMessageField(request, source) ||
+    hasCacheMark(source);
   if (source.body !== null && !mustRewrite && isUnambiguous(source.body)) {
     const named = request.model === source.upstreamModel ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
     // A null `stream_options` of the client comes later in the object and would win over ours.
@@ -83,6 +92,10 @@ function hasOtherField(request: ChatRequest, { renamed, refuses }: RequestDialec
 function hasOwnMessageField(request: ChatRequest, { body, dialect }: BodySource): boolean {
   const fields = ownMessageFields(dialect);
   return body !== null && body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => fields.some((field) => isObject(message) && field in message));
+}
+
+function hasCacheMark({ body, dialect }: BodySource): boolean {
+  return dialect.wantsCacheMarks !== true && body !== null && body.includes(CACHE_MARK_KEY);
 }
 
 function ownMessageFields({ wantsReasoningBack }: RequestDialect): readonly string[] {
@@ -117,9 +130,19 @@ function rewrite(request: ChatRequest, change: BodySource & { readonly needsUsag
     delete copy[field];
   }
   const own = ownMessageFields(change.dialect);
-  if (Array.isArray(copy['messages'])) copy['messages'] = copy['messages'].map((message) => withoutFields(message, own));
+  const keepsMarks = change.dialect.wantsCacheMarks === true;
+  if (Array.isArray(copy['messages'])) copy['messages'] = copy['messages'].map((message) => withoutMarks(withoutFields(message, own), keepsMarks));
+  if (Array.isArray(copy['tools']) && !keepsMarks) copy['tools'] = copy['tools'].map((tool) => withoutFields(tool, [CACHE_MARK]));
   if (change.needsUsage) copy['stream_options'] = { ...(request['stream_options'] as object | null), include_usage: true };
   return Buffer.from(JSON.stringify(copy));
+}
+
+/** Marks stand on a message, or on the parts of its content. */
+function withoutMarks(message: unknown, keepsMarks: boolean): unknown {
+  if (keepsMarks || !isObject(message)) return message;
+  const { content } = message;
+  const parts = Array.isArray(content) ? { content: content.map((part) => withoutFields(part, [CACHE_MARK])) } : {};
+  return withoutFields({ ...message, ...parts }, [CACHE_MARK]);
 }
 
 function withoutFields(message: unknown, fields: readonly string[]): unknown {

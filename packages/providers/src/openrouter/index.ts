@@ -4,5 +4,6 @@ import { preset } from '../openai/preset.ts';
 export const openrouter = preset({
   id: 'openrouter',
   name: 'OpenRouter',
+  wantsCacheMarks: true,
   baseUrl: 'https://openrouter.ai/api/v1',
 });

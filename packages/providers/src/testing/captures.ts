@@ -83,7 +83,7 @@ export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly 
     ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
     ...golden?.request,
   };
-  return { model: 'my-model', generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50', createdAtSeconds: 1_763_942_400, request };
+  return { model: 'my-model', generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50', createdAtSeconds: 1_763_942_400, promptTokensEstimate: 40, request };
 }
 
 export interface Replayed {

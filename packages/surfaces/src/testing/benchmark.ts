@@ -15,6 +15,7 @@ const context: AnswerContext = {
   model: 'some-model',
   generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50',
   createdAtSeconds: 1_764_000_000,
+  promptTokensEstimate: 40,
   request: { model: 'some-model', messages: [], stream: true, stream_options: { include_usage: true } },
 };
 
