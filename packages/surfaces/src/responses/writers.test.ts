@@ -15,7 +15,7 @@ const DIGITS = '0193f0a2b1c47d3e8f9a0b1c2d3e4f50';
 
 function contextOf(request: object = {}): AnswerContext {
   const plain = { model: 'my-model', input: 'Hi', stream: true, stream_options: { include_obfuscation: false } };
-  return { model: 'my-model', generationId: `gen_${DIGITS}`, createdAtSeconds: 1_763_942_400, request: { ...plain, ...request } };
+  return { model: 'my-model', generationId: `gen_${DIGITS}`, createdAtSeconds: 1_763_942_400, promptTokensEstimate: 40, request: { ...plain, ...request } };
 }
 
 type Told = (sink: AnswerSink) => void;
