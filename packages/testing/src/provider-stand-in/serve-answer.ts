@@ -1,25 +1,23 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { AimockRefusal, type AimockBackend, type BackendRequest } from './aimock-backend.ts';
+import { AimockRefusal } from './aimock-backend.ts';
 import type { ChaosKind } from './chaos.ts';
-import type { Conversation } from './conversation.ts';
-import { FAILING, type Answering, type Dialect, type ErrorAnswer, type Failing, type Frame } from './dialects/dialect.ts';
-import type { Json } from './json.ts';
+import { FAILING, type Dialect, type ErrorAnswer, type Failing, type Frame } from './dialects/dialect.ts';
 import { Pacer, type Pace } from './pace.ts';
-import { planAnswer } from './plan-answer.ts';
-import { NO_TOKENS } from './usage.ts';
+import { reportedUnder, type Reply, type Reported } from './reply.ts';
+import type { SeededRandom } from './seeded-random.ts';
 
 export interface Exchange {
-  readonly backend: AimockBackend;
-  readonly request: BackendRequest;
-  readonly body: Json;
   readonly response: ServerResponse;
-  readonly dialect: Dialect;
-  readonly conversation: Conversation;
+  readonly voice: Pick<Dialect, 'requestIdHeader' | 'error' | 'errorFrame'>;
   readonly requestId: string;
   readonly chaos: ChaosKind | null;
+  /** Why the provider would not take the request; null for one that is fine. */
+  readonly refusal: string | null;
+  compose(reported: Reported): Reply | Promise<Reply>;
   readonly pace: Pace;
+  readonly random: SeededRandom;
   readonly isSandbox: boolean;
   /** Fires when the caller leaves. */
   readonly signal: AbortSignal;
@@ -29,56 +27,39 @@ const READING_MS = 20;
 
 /** Answers one request as its provider would, or as the asked chaos has it. */
 export async function serveAnswer(exchange: Exchange): Promise<void> {
-  const { response, dialect, conversation, requestId, chaos, signal } = exchange;
+  const { response, voice, requestId, chaos, refusal, signal } = exchange;
   if (chaos === 'reset') {
     response.socket?.resetAndDestroy();
     return;
   }
   if (chaos === 'hang-before-headers') return;
   if (isFailing(chaos)) {
-    sendError(exchange, dialect.error(chaos, { requestId }));
+    sendError(exchange, voice.error(chaos, { requestId }));
     return;
   }
-  const refusal = dialect.refusal?.(exchange.body) ?? null;
   if (refusal !== null) {
-    sendError(exchange, dialect.error('bad-request', { requestId, message: refusal }));
+    sendError(exchange, voice.error('bad-request', { requestId, message: refusal }));
     return;
   }
-  const plan = planAnswer(conversation, { isSandbox: exchange.isSandbox });
-  const usage = chaos === 'no-usage' ? null : chaos === 'zero-usage' ? NO_TOKENS : plan.usage;
-  const { backend, request, body } = exchange;
-  const answering = { conversation, plan, usage, requestId, body, request, backend };
-  const pacer = new Pacer(exchange.pace, { random: plan.random, isSlow: chaos === 'slow', signal });
   try {
-    const write = conversation.isStream ? await streamed(exchange, answering) : await whole(exchange, answering);
+    const reply = await exchange.compose(reportedUnder(chaos));
+    const pacer = new Pacer(exchange.pace, { random: exchange.random, isSlow: chaos === 'slow', signal });
     await pacer.first();
-    await write(pacer);
+    await (reply.isStream ? sendStream(exchange, reply, pacer) : sendWhole(exchange, reply));
   } catch (error) {
     if (!(error instanceof AimockRefusal)) throw error;
     response.writeHead(error.status, { ...exchangeHeaders(exchange), 'content-type': 'application/json' }).end(error.body);
   }
 }
 
-export function sendError(exchange: Pick<Exchange, 'dialect' | 'requestId' | 'isSandbox' | 'response'>, { status, headers, body }: ErrorAnswer): void {
+export function sendError(exchange: Pick<Exchange, 'voice' | 'requestId' | 'isSandbox' | 'response'>, { status, headers, body }: ErrorAnswer): void {
   exchange.response.writeHead(status, { ...exchangeHeaders(exchange), ...headers, 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-type Write = (pacer: Pacer) => Promise<void>;
-
-async function whole(exchange: Exchange, answering: Answering): Promise<Write> {
-  const content = Buffer.from(JSON.stringify(await exchange.dialect.whole(answering)));
-  return () => sendWhole(exchange, content);
-}
-
-async function streamed(exchange: Exchange, answering: Answering): Promise<Write> {
-  const frames = await exchange.dialect.frames(answering);
-  return (pacer) => sendStream(exchange, frames, pacer);
-}
-
-async function sendWhole(exchange: Exchange, body: Buffer): Promise<void> {
+async function sendWhole(exchange: Exchange, reply: Reply): Promise<void> {
   const { response, chaos } = exchange;
-  const content = chaos === 'garbage' ? Buffer.from('<html>upstream connect error</html>') : body;
-  response.writeHead(200, { ...exchangeHeaders(exchange), 'content-type': 'application/json', 'content-length': content.length });
+  const content = chaos === 'garbage' ? Buffer.from('<html>upstream connect error</html>') : Buffer.concat(reply.frames.map((frame) => Buffer.from(frame)));
+  response.writeHead(200, { ...exchangeHeaders(exchange), 'content-type': reply.type, 'content-length': content.length });
   if (!breaksOff(chaos)) {
     response.end(content);
     return;
@@ -88,9 +69,9 @@ async function sendWhole(exchange: Exchange, body: Buffer): Promise<void> {
   else if (chaos !== 'hang-mid-stream') response.destroy();
 }
 
-async function sendStream(exchange: Exchange, frames: readonly Frame[], pacer: Pacer): Promise<void> {
-  const { response, chaos, dialect } = exchange;
-  response.writeHead(200, { ...exchangeHeaders(exchange), 'content-type': dialect.streamType, 'cache-control': 'no-cache' });
+async function sendStream(exchange: Exchange, { type, frames }: Reply, pacer: Pacer): Promise<void> {
+  const { response, chaos, voice } = exchange;
+  response.writeHead(200, { ...exchangeHeaders(exchange), 'content-type': type, 'cache-control': 'no-cache' });
   if (chaos === 'garbage') {
     response.end('data: {"choices": [{"delta"\n\n');
     return;
@@ -101,7 +82,7 @@ async function sendStream(exchange: Exchange, frames: readonly Frame[], pacer: P
   }
   if (chaos === 'hang-mid-stream') response.flushHeaders();
   else if (chaos === 'reset-mid-stream') await resetAfterReading(response);
-  else if (chaos === 'error-mid-stream') response.end(dialect.errorFrame(exchange.requestId));
+  else if (chaos === 'error-mid-stream') response.end(voice.errorFrame(exchange.requestId));
   else response.end();
 }
 
@@ -125,9 +106,9 @@ function breaksOff(chaos: ChaosKind | null): boolean {
 }
 
 /** The headers by which each provider names a request. */
-function exchangeHeaders({ dialect, requestId, isSandbox }: Pick<Exchange, 'dialect' | 'requestId' | 'isSandbox'>): Record<string, string> {
+function exchangeHeaders({ voice, requestId, isSandbox }: Pick<Exchange, 'voice' | 'requestId' | 'isSandbox'>): Record<string, string> {
   return {
-    ...(dialect.requestIdHeader === null ? {} : { [dialect.requestIdHeader]: requestId }),
+    ...(voice.requestIdHeader === null ? {} : { [voice.requestIdHeader]: requestId }),
     ...(isSandbox ? { 'x-modelhub-sandbox': 'true' } : {}),
   };
 }

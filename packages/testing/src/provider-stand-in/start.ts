@@ -3,10 +3,11 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { AimockBackend } from './aimock-backend.ts';
 import { asChaosKind, ChaosRules, type ChaosRule } from './chaos.ts';
-import type { Json } from './json.ts';
 import { HUMAN_PACE, TEST_PACE, type Pace } from './pace.ts';
-import { destinationOf } from './routes.ts';
+import { pngOf } from './operations/png.ts';
+import { SeededRandom } from './seeded-random.ts';
 import { sendError, serveAnswer } from './serve-answer.ts';
+import { parseObject, taskOf } from './task.ts';
 
 export interface ProviderStandInOptions {
   /** 0 or absent: a free one. Always on 127.0.0.1. */
@@ -17,7 +18,7 @@ export interface ProviderStandInOptions {
 }
 
 export interface ProviderStandIn {
-  /** Base URL of Anthropic's dialect; OpenAI's is `<url>/v1`. */
+  /** Each dialect is at the paths of its provider: OpenAI's base URL is `<url>/v1`, Anthropic's is `<url>`. */
   readonly url: string;
   /** Requests for answers so far. */
   readonly requestCount: number;
@@ -27,9 +28,8 @@ export interface ProviderStandIn {
 }
 
 /**
- * Stands for the model providers, over HTTP: OpenAI's chat completions and Anthropic's messages, streamed and not, with an answer and
- * a usage that depend on the request alone. aimock speaks the wire formats; this server decides what is said, how fast, with which
- * usage, and what goes wrong. Other processes ask for chaos with `POST /_control/chaos` (a `ChaosRule`) and end it with `DELETE`.
+ * Stands for the model providers, over HTTP: every dialect that the product calls (routes.ts) and what else providers do
+ * (operation-routes.ts), streamed and not, with an answer and a usage that depend on the request alone, and errors in each dialect's form. Other processes ask for chaos with `POST /_control/chaos` (a `ChaosRule`) and end it with `DELETE`.
  */
 export async function startProviderStandIn(options: ProviderStandInOptions = {}): Promise<ProviderStandIn> {
   const backend = new AimockBackend();
@@ -86,30 +86,32 @@ async function serve(world: StandInWorld, request: IncomingMessage, response: Se
     control(world, { method: request.method ?? 'GET', body, response });
     return;
   }
+  const { pathname, searchParams } = new URL(path, 'http://stand-in');
+  if (pathname.startsWith('/_images/')) {
+    response.writeHead(200, { 'content-type': 'image/png' }).end(pngOf(new SeededRandom(pathname)));
+    return;
+  }
   const forwarded = { method: request.method ?? 'GET', path, headers: { 'content-type': request.headers['content-type'] ?? 'application/json' }, body };
-  const url = new URL(path, 'http://stand-in');
-  const destination = request.method === 'POST' ? destinationOf(url.pathname) : null;
-  const asked = destination === null ? null : parseObject(body);
-  if (destination === null || asked === null) {
-    const answer = await world.backend.relay(forwarded);
+  const { backend, pace, isSandbox } = world;
+  const requestId = `req_${randomUUID().replaceAll('-', '')}`;
+  const origin = `http://${request.headers.host ?? 'localhost'}`;
+  const task = request.method === 'POST' ? await taskOf({ path: pathname, origin, request: forwarded, requestId, backend, isSandbox }) : null;
+  if (task === null) {
+    const answer = await backend.relay(forwarded);
     response.writeHead(answer.status, { 'content-type': answer.headers['content-type'] ?? 'application/json' }).end(answer.body);
     return;
   }
   world.requestCount += 1;
-  const { dialect } = destination;
-  const requestId = `req_${randomUUID().replaceAll('-', '')}`;
-  const conversation = dialect.read(asked, destination);
   const header = request.headers['x-stand-in-chaos'];
   const chaos = world.chaos.take({
     body: body.toString(),
-    model: conversation.model,
-    lastUserText: conversation.lastUserText,
+    model: task.model,
+    lastUserText: task.lastUserText,
     header: typeof header === 'string' ? header : undefined,
   });
-  const { backend, pace, isSandbox } = world;
-  const exchange = { backend, request: forwarded, body: asked, response, dialect, conversation, requestId, chaos, pace, isSandbox, signal: gone.signal };
-  if (destination.hasKey(request.headers, url.searchParams)) await serveAnswer(exchange);
-  else sendError(exchange, dialect.error('invalid-key', { requestId }));
+  const exchange = { ...task, response, requestId, chaos, pace, isSandbox, signal: gone.signal };
+  if (task.hasKey(request.headers, searchParams)) await serveAnswer(exchange);
+  else sendError(exchange, task.voice.error('invalid-key', { requestId }));
 }
 
 function control(world: StandInWorld, { method, body, response }: { method: string; body: Buffer; response: ServerResponse }): void {
@@ -119,15 +121,6 @@ function control(world: StandInWorld, { method, body, response }: { method: stri
     world.chaos.add({ ...rule, kind: asChaosKind(String(rule?.kind)) });
   }
   response.writeHead(204).end();
-}
-
-function parseObject(body: Buffer): Json | null {
-  try {
-    const value: unknown = JSON.parse(body.toString());
-    return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : null;
-  } catch {
-    return null;
-  }
 }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
