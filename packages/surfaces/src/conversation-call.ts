@@ -63,9 +63,10 @@ export class ConversationCall implements SurfaceCall {
   }
 
   #passThrough(native: NativeDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
-    const { request } = this;
+    const asked = { request: this.request, body: this.#incoming.body };
+    const { request, body } = this.#surface.toNative?.(asked) ?? asked;
     return {
-      upstream: native.toUpstreamRequest({ request, body: this.#incoming.body, endpoint, connection, headers: this.#nativeHeaders() }),
+      upstream: native.toUpstreamRequest({ request, body, endpoint, connection, headers: this.#nativeHeaders() }),
       fromResponse: ({ body }) => native.fromResponse(body, context),
       streamTranslator: () => native.streamTranslator(context),
     };
@@ -77,7 +78,7 @@ export class ConversationCall implements SurfaceCall {
     const reading: ReadContext = { request, endpoint };
     const body = surface.dialect === 'chat' ? this.#incoming.body : null;
     return {
-      upstream: dialect.toUpstreamRequest({ request, body, endpoint, connection }),
+      upstream: this.#named(() => dialect.toUpstreamRequest({ request, body, endpoint, connection })),
       fromResponse(answer) {
         const writer = surface.wholeWriter(context);
         const facts = dialect.readWhole(answer.body, writer, reading);
@@ -88,6 +89,17 @@ export class ConversationCall implements SurfaceCall {
         return new TranslatingStream(dialect.streamReader(writer, reading), writer);
       },
     };
+  }
+
+  /** A provider's dialect names the fields of chat completions in what it refuses; the client is told of its own. */
+  #named<T>(prepare: () => T): T {
+    try {
+      return prepare();
+    } catch (error) {
+      const name = this.#surface.nameOfField;
+      if (name === undefined || !(error instanceof ModelHubError) || error.param === null) throw error;
+      throw new ModelHubError(error.code, { message: error.message, param: name(error.param), cause: error });
+    }
   }
 
   #outputTokensMax(endpoint: Endpoint): number {

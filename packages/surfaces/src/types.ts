@@ -37,6 +37,12 @@ export type ConversationRequest = Readonly<Record<string, unknown>> & {
   readonly stream?: boolean | null;
 };
 
+/** A request and its bytes, in a dialect that client and provider share. */
+export interface NativeCall {
+  readonly request: ConversationRequest;
+  readonly body: Buffer;
+}
+
 /** One of the dialects in which clients have conversations. */
 export interface ConversationSurface {
   readonly dialect: ClientDialect;
@@ -48,6 +54,10 @@ export interface ConversationSurface {
   read(body: Buffer): ConversationRequest;
   /** The same request as a chat completion. Throws `unsupported_parameter` naming what only the dialect's own providers can do. */
   toChatRequest(request: ConversationRequest): ChatRequest;
+  /** The same request for a provider that speaks the dialect, where it cannot have it as it is: without what only other providers can read. */
+  toNative?(call: NativeCall): NativeCall;
+  /** The client's name of a field that a provider's dialect knows by that of chat completions. */
+  nameOfField?(field: string): string;
   /** Tokens of the prompt, estimated without a tokenizer (see estimate-tokens.ts). */
   promptTokens(request: ConversationRequest): number;
   /** The most that one choice may write, where the client says so. */

@@ -3,6 +3,7 @@ import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter }
 import { ChatStreamReader, readChatCompletion } from './chat-reader.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
+import { nativeResponses } from './responses-native.ts';
 import { toOpenAIRequest, type RequestDialect } from './to-request.ts';
 import { usageFromOpenAI, type UsageReader } from './usage.ts';
 
@@ -12,12 +13,14 @@ export interface OpenAIDialect extends RequestDialect {
   readonly name: string;
   /** Finds the usage in a whole answer or in a chunk; null where there is none. */
   readonly usageOf?: UsageReader;
+  /** It has the Responses API as well. */
+  readonly hasResponses?: true;
 }
 
 const usageOfOpenAI: UsageReader = ({ usage }) => usageFromOpenAI(usage);
 
 /** An adapter for OpenAI itself, and the base of every provider that speaks its dialect. */
-export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, ...dialect }: OpenAIDialect): ProviderAdapter {
+export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, hasResponses, ...dialect }: OpenAIDialect): ProviderAdapter {
   const origin = { providerName: name, usageOf };
   const conversation: ConversationDialect = {
     toUpstreamRequest: (input) => toOpenAIRequest(input, dialect),
@@ -33,11 +36,11 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, ...dialect
     id,
     name,
     conversation,
-    native: { chat },
+    native: { chat, ...(hasResponses ? { responses: nativeResponses(name) } : {}) },
     operations: {},
     toFailure: (status, headers, body) => classifyFailure(name, { status, headers, text: readErrorBody(body) }),
     providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
   };
 }
 
-export const openai = openaiCompatible({ id: 'openai', name: 'OpenAI' });
+export const openai = openaiCompatible({ id: 'openai', name: 'OpenAI', hasResponses: true });

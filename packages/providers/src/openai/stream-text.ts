@@ -32,6 +32,11 @@ export function eachText(event: string, found: (bytes: number) => void): void {
   }
 }
 
+/** The same for events that carry their text under a key of its own, `"delta":"`, say. */
+export function eachTextOf(events: string, key: string, found: (bytes: number) => void): void {
+  for (let at = events.indexOf(key); at >= 0; at = events.indexOf(key, at + key.length)) found(textBytes(events, at + key.length));
+}
+
 /** The UTF-8 length of the JSON string that begins after its quote. */
 function textBytes(events: string, from: number): number {
   let end = events.indexOf('"', from);

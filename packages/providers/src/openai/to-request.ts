@@ -1,15 +1,9 @@
-import { ModelHubError } from '@modelhub/core/errors';
 import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
+import { insertFirst, isUnambiguous, replaceModel } from './body-bytes.ts';
+import { refuseUnpricedTier } from './service-tier.ts';
 
-const MODEL_KEY = Buffer.from('"model"');
-const TIER_KEY = Buffer.from('"service_tier"');
-const STREAM_KEY = Buffer.from('"stream');
 const USAGE_OPTION = Buffer.from('"stream_options":{"include_usage":true},');
-/** Small letters as JSON escapes, `\u0061` to `\u007a`: what a key would have to be written with to be overlooked. */
-const LETTER_ESCAPES = [Buffer.from('\\u006'), Buffer.from('\\u007')];
-const QUOTE = 0x22;
-const COLON = 0x3a;
 
 /** Fields that steer our routing and mean nothing to a provider. */
 const OWN_FIELDS = ['models', 'provider'] as const;
@@ -19,9 +13,6 @@ const OWN_MESSAGE_KEY = Buffer.from('"reasoning_');
 /** A mark of Anthropic's that clients of several providers send to all of them; OpenAI caches by itself and refuses it. */
 const CACHE_MARK = 'cache_control';
 const CACHE_MARK_KEY = Buffer.from(`"${CACHE_MARK}"`);
-
-/** Tiers that have a price of their own, in our spelling; `fast` is another name of `priority` (API reference, "service_tier"). */
-const PRICED_TIERS: Readonly<Record<string, string>> = { priority: 'priority', fast: 'priority', flex: 'flex', scale: 'scale' };
 
 /** Where a provider's requests differ from OpenAI's. */
 export interface RequestDialect {
@@ -41,11 +32,7 @@ export interface RequestDialect {
  * does not ask for its usage, the question is added. Only a body in which that cannot be done by cutting is written anew.
  */
 export function toOpenAIRequest({ request, body, endpoint, connection }: UpstreamRequestInput, dialect: RequestDialect): UpstreamRequest {
-  const tier = PRICED_TIERS[String(request['service_tier'])];
-  if (tier !== undefined && !endpoint.prices.some((price) => price.serviceTier === tier)) {
-    const message = `service_tier ${JSON.stringify(request['service_tier'])} is not offered for this model. Leave it out, or choose another model.`;
-    throw new ModelHubError('unsupported_parameter', { message, param: 'service_tier' });
-  }
+  refuseUnpricedTier(request, endpoint);
   return {
     path: '/chat/completions',
     headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
@@ -102,23 +89,6 @@ function ownMessageFields({ wantsReasoningBack }: RequestDialect): readonly stri
   return wantsReasoningBack ? OWN_MESSAGE_FIELDS.filter((field) => field !== 'reasoning_content') : OWN_MESSAGE_FIELDS;
 }
 
-/**
- * Whether a provider is sure to read in these bytes what we read. Of a key that stands there twice, one parser takes the first and
- * another the last: a request could be priced as one model and be served by another.
- */
-function isUnambiguous(body: Buffer): boolean {
-  if (LETTER_ESCAPES.some((escape) => body.includes(escape))) return false;
-  const model = body.indexOf(MODEL_KEY);
-  if (model < 0 || body.includes(MODEL_KEY, model + MODEL_KEY.length)) return false;
-  const tier = body.indexOf(TIER_KEY);
-  if (tier >= 0 && body.includes(TIER_KEY, tier + TIER_KEY.length)) return false;
-  // `stream` and `stream_options`, each once.
-  const stream = body.indexOf(STREAM_KEY);
-  const other = stream < 0 ? -1 : body.indexOf(STREAM_KEY, stream + STREAM_KEY.length);
-  if (other < 0) return true;
-  return body[stream + STREAM_KEY.length] !== body[other + STREAM_KEY.length] && !body.includes(STREAM_KEY, other + STREAM_KEY.length);
-}
-
 function rewrite(request: ChatRequest, change: BodySource & { readonly needsUsage: boolean }): Buffer {
   const text = change.body?.toString('utf8') ?? '';
   const source = hasLongNumber(text) ? (parseExactly(text) as ChatRequest) : request;
@@ -148,28 +118,6 @@ function withoutMarks(message: unknown, keepsMarks: boolean): unknown {
 function withoutFields(message: unknown, fields: readonly string[]): unknown {
   if (!isObject(message) || !fields.some((field) => field in message)) return message;
   return Object.fromEntries(Object.entries(message).filter(([field]) => !fields.includes(field)));
-}
-
-/** The body with another model name, or null when the name does not stand there as we would write it. */
-function replaceModel(body: Buffer, from: string, to: string): Buffer | null {
-  let valueAt = body.indexOf(MODEL_KEY) + MODEL_KEY.length;
-  while (isBlank(body[valueAt]) || body[valueAt] === COLON) valueAt += 1;
-  const quoted = Buffer.from(JSON.stringify(from));
-  if (!body.subarray(valueAt, valueAt + quoted.length).equals(quoted)) return null;
-  return Buffer.concat([body.subarray(0, valueAt), Buffer.from(JSON.stringify(to)), body.subarray(valueAt + quoted.length)]);
-}
-
-/** The object with one more member at its beginning. */
-function insertFirst(body: Buffer, member: Buffer): Buffer {
-  const brace = body.indexOf('{');
-  let next = brace + 1;
-  while (isBlank(body[next])) next += 1;
-  const text = body[next] === QUOTE ? member : member.subarray(0, -1);
-  return Buffer.concat([body.subarray(0, brace + 1), text, body.subarray(brace + 1)]);
-}
-
-function isBlank(byte: number | undefined): boolean {
-  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 }
 
 function isObject(value: unknown): value is Readonly<Record<string, unknown>> {

@@ -1,10 +1,10 @@
 import type { AnswerSink, Citation, FinishReason, ReasoningFormat } from '@modelhub/providers/answer';
+import { digitsOf } from '@modelhub/providers/openai/response-id';
 import type { AnswerContext } from '@modelhub/providers/types';
 import { OpenCustomCall, OpenFunctionCall, type OpenCall } from './open-call.ts';
 import { OpenMessage } from './open-message.ts';
 import { OpenReasoning } from './open-reasoning.ts';
 import { ITEM_PREFIXES, type ImageItem, type ItemLog, type ItemStatus, type OutputItem, type TextPiece } from './output-items.ts';
-import { digitsOf } from './response-object.ts';
 import { asksForLogprobs, customToolNames } from './request-facts.ts';
 
 /**

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import type { FinishReason } from '@modelhub/providers/answer';
+import { responseIdOf } from '@modelhub/providers/openai/response-id';
 import type { AnswerContext } from '@modelhub/providers/types';
 import type { OutputItem } from './output-items.ts';
 import { responseUsage } from './usage.ts';
@@ -18,15 +19,6 @@ export interface ResponseState {
   readonly error?: { readonly code: string; readonly message: string } | null;
 }
 
-/** `gen_…` and `resp_…` with the same digits are the same request. */
-export function responseId(generationId: string): string {
-  return `resp_${digitsOf(generationId)}`;
-}
-
-export function digitsOf(generationId: string): string {
-  return generationId.slice(generationId.indexOf('_') + 1);
-}
-
 /** The response object (API reference, "The response object"): the request's settings, said again, and what came of it. */
 export function responseObject({ request, model, generationId, createdAtSeconds }: AnswerContext, state: ResponseState): Fields {
   const text = fieldsOf(request['text']);
@@ -34,7 +26,7 @@ export function responseObject({ request, model, generationId, createdAtSeconds 
   const tools = Array.isArray(request['tools']) ? request['tools'] : [];
   const isOver = state.status === 'completed';
   return {
-    id: responseId(generationId),
+    id: responseIdOf(generationId),
     object: 'response',
     created_at: createdAtSeconds,
     status: state.status,

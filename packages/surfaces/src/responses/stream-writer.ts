@@ -1,9 +1,9 @@
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
+import { responseErrorOf, streamErrorOf } from '@modelhub/providers/openai/response-error';
 import type { AnswerContext } from '@modelhub/providers/types';
 import type { StreamWriter } from '../types.ts';
 import { ResponseAssembler } from './assembler.ts';
-import { responseErrorOf, streamErrorOf } from './error-object.ts';
 import { obfuscationOf } from './obfuscation.ts';
 import type { TextPiece } from './output-items.ts';
 import { endOf, responseObject, type ResponseState } from './response-object.ts';
