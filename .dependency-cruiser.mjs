@@ -8,6 +8,7 @@ const MAY_IMPORT = {
   routing: ['core', 'catalog'],
   providers: ['core', 'catalog'],
   surfaces: ['core', 'catalog', 'providers'],
+  egress: [],
   queues: ['core'],
   state: ['core'],
   db: ['core'],

@@ -3,6 +3,7 @@ import { anthropic } from './anthropic/index.ts';
 import { baseten } from './baseten/index.ts';
 import { cerebras } from './cerebras/index.ts';
 import { cloudflareWorkersAi } from './cloudflare-workers-ai/index.ts';
+import { withoutSlash } from './credential.ts';
 import { databricks } from './databricks/index.ts';
 import { deepinfra } from './deepinfra/index.ts';
 import { deepseek } from './deepseek/index.ts';
@@ -56,6 +57,11 @@ export const PROVIDERS = {
 
 export type ProviderId = keyof typeof PROVIDERS;
 
+/** The provider of that id, which may come from anywhere; undefined where there is none. */
+export function findProvider(id: string): ProviderEntry | undefined {
+  return Object.hasOwn(PROVIDERS, id) ? PROVIDERS[id as ProviderId] : undefined;
+}
+
 /** What the names of a provider's variables begin with: `FIREWORKS_AI` for `fireworks-ai`. */
 export function environmentPrefix(providerId: string): string {
   return providerId.toUpperCase().replaceAll('-', '_');
@@ -93,8 +99,4 @@ export function configuredProviders(settings: ProviderSettings): ReadonlyMap<str
     });
   }
   return configured;
-}
-
-function withoutSlash(url: string): string {
-  return url.replace(/\/+$/, '');
 }

@@ -124,6 +124,20 @@ export interface UpstreamFailure {
   readonly retryAfterMs: number | null;
 }
 
+/** One part of what a provider asks for to know its customer. */
+export interface CredentialField {
+  /** Where `ProviderConnection` has it: `apiKey` there, everything else in `extra`. */
+  readonly name: string;
+  readonly label: string;
+  /** Never shown again once it is stored. What is none of these, a region, is stored in the same place. */
+  readonly isSecret: boolean;
+  readonly isOptional?: boolean;
+  /** Longer than a line, such as the JSON of a service account. */
+  readonly isMultiline?: boolean;
+  /** How it looks, for people who have to find it. */
+  readonly example?: string;
+}
+
 /** A provider as the registry lists it. */
 export interface ProviderEntry {
   readonly adapter: ProviderAdapter;
@@ -135,6 +149,8 @@ export interface ProviderEntry {
   readonly baseUrlExample: string | null;
   /** What the sandbox's address has to be followed by to be this provider's base URL. */
   readonly sandboxPath: string;
+  /** What a credential consists of; a single API key where it is absent. The first secret one is what people know it by. */
+  readonly credentialFields?: readonly CredentialField[];
 }
 
 /** One question, one answer: everything that is not a conversation. Requests and answers are OpenAI's (for `rerank`: Cohere's) on the client's side. */
