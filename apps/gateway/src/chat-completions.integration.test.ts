@@ -125,6 +125,13 @@ describe('a stream', () => {
     expect(asked).toContain('"prompt_tokens":1000');
   });
 
+  it('whose last event lacks its empty line is whole with the end of the input', async () => {
+    world.openai.script = streamOf(chunk({ content: 'Hello' }), STREAM_END.join('').trimEnd(), 'end');
+    const response = await world.post(key.secret, { ...HI, stream: true });
+    expect((await response.text()).endsWith('data: [DONE]\n\n')).toBe(true);
+    expect(await world.settled(response.headers.get('x-generation-id') ?? '')).toMatchObject({ outcome: 'completed', costNanoUsd: COST });
+  });
+
   it('that is cut ends in an error, is not charged, and never in [DONE]', async () => {
     for (const end of ['end', 'reset'] as const) {
       world.openai.script = streamOf(chunk({ role: 'assistant', content: '' }), chunk({ content: 'Hel' }), 30, end);

@@ -128,6 +128,7 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, c
   // An answer can be faster than the journal: what it held back is read now.
   if (!exchange.isRecorded) await exchange.recorded;
   relay.onOver = null;
+  if (end.kind === 'ended' && call.isSuccess) relay.conclude();
   if (relay.translator.isComplete) {
     relay.begin();
     if (call.endedAtMs === 0) gateway.watch.linger(call);
@@ -136,8 +137,6 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, c
   if (exchange.isClientGone) return { kind: 'cancelled', relay };
   if (!relay.hasBegun) exchange.relay = null;
   if (!call.isSuccess && end.kind === 'ended') return notServed(exchange, { provider, call, end });
-  // Reads what the end of the input left over: it may hold the reason.
-  if (end.kind === 'ended' && relay.error === null) relay.translator.end();
   call.abort('stream-over');
   const error = relay.error ?? brokenStreamError(end, provider);
   if (relay.hasBegun) return { kind: 'cut', relay, error };

@@ -63,7 +63,7 @@ function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): voi
       break;
     }
     case 'streamed':
-      client.end(served.relay.translator.end());
+      client.end(served.relay.end());
       break;
     case 'cut':
       client.end(served.relay.translator.fail(served.error));

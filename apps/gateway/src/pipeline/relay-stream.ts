@@ -34,6 +34,8 @@ export class StreamRelay {
   #pausedAtMs: number | null = null;
   #lastDataAtMs = performance.now();
   #lastSentAtMs = this.#lastDataAtMs;
+  /** Of a stream that was whole only with the end of its input. */
+  #terminalPart: Buffer | null = null;
 
   constructor(options: StreamRelayOptions) {
     this.#options = options;
@@ -67,6 +69,18 @@ export class StreamRelay {
   /** The journal has the request: what came meanwhile may go out. */
   release(): void {
     for (const chunk of this.#held.splice(0)) this.push(chunk);
+  }
+
+  /** The input has ended: reads what it left over. A dialect without a last event, such as Gemini's, has its whole answer only now. */
+  conclude(): void {
+    if (this.isOver) return;
+    const terminalPart = this.translator.end();
+    if (this.translator.isComplete) this.#terminalPart = terminalPart;
+  }
+
+  /** What the client still has to get of a whole answer. */
+  end(): Buffer {
+    return this.#terminalPart ?? this.translator.end();
   }
 
   /** How long the provider has been silent; 0 while it is the client that does not read. */
