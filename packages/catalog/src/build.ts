@@ -1,5 +1,10 @@
 import { nanoUsdFromDecimal } from '@modelhub/core/money';
 import type { EndpointEntry, LabEntries, ModelEntry, PriceEntry, UsdPrices } from './entries.ts';
+import { dataPolicyOf } from './facts/data-policies.ts';
+import { DEPRECATED_AT, isSwitchedOff } from './facts/deprecations.ts';
+import { RESPONSES_ONLY } from './facts/responses-only.ts';
+import { SERVICE_TIERS, TIERS_FROM } from './facts/service-tiers.ts';
+import { supportedParameters } from './supported-parameters.ts';
 import type { Endpoint, Model, PriceVersion } from './types.ts';
 
 /** The models of a lab, complete. Throws a RangeError for a price that is not a decimal. */
@@ -27,6 +32,7 @@ export function buildModels({ lab, name, models }: LabEntries): Model[] {
 
 function buildEndpoint(model: string, entry: ModelEntry, endpoint: EndpointEntry): Endpoint {
   const id = `${endpoint.provider}/${endpoint.as}`;
+  const deprecatedAt = DEPRECATED_AT.get(id) ?? null;
   return {
     id,
     model,
@@ -34,43 +40,62 @@ function buildEndpoint(model: string, entry: ModelEntry, endpoint: EndpointEntry
     upstreamModel: endpoint.as,
     contextTokensMax: endpoint.contextTokens,
     outputTokensMax: endpoint.outputTokens,
-    supportedParameters: entry.kind === 'embedding' ? EMBEDDING_PARAMETERS : chatParameters(entry, endpoint),
+    supportedParameters: supportedParameters(entry, endpoint),
     region: endpoint.region ?? null,
     quantization: endpoint.quantization ?? null,
-    status: endpoint.status ?? 'active',
-    prices: endpoint.prices.flatMap((price) => buildPrices(id, price)),
+    status: statusOf(entry, endpoint, deprecatedAt),
+    deprecatedAt,
+    dataPolicy: { ...dataPolicyOf(endpoint.provider), ...endpoint.dataPolicy },
+    responsesOnly: RESPONSES_ONLY.has(id),
+    translatesAudio: endpoint.translatesAudio ?? false,
+    prices: [...endpoint.prices.flatMap((price) => buildPrices(id, price)), ...buildTierPrices(id)],
   };
 }
 
+/**
+ * AWS serves a model for which it has inference profiles through these alone: the bare id is answered with "Invocation of model ID … with on-demand
+ * throughput isn't supported. Retry your request with the ID or ARN of an inference profile" (Amazon Bedrock, "Inference profiles").
+ */
+function statusOf(entry: ModelEntry, endpoint: EndpointEntry, deprecatedAt: string | null): Endpoint['status'] {
+  if (endpoint.status !== undefined) return endpoint.status;
+  const isBareId = endpoint.provider === 'amazon-bedrock' && endpoint.region === undefined;
+  if (isBareId && entry.endpoints.some(({ provider, region }) => provider === 'amazon-bedrock' && region !== undefined)) return 'disabled';
+  return isSwitchedOff(deprecatedAt) ? 'deprecated' : 'active';
+}
+
 function buildPrices(endpointId: string, price: PriceEntry): PriceVersion[] {
-  if ((price.unit === undefined) !== (price.usd.units === undefined))
-    throw new RangeError(`a price of ${endpointId} has a unit without a figure, or the other way round`);
-  const perRequestNanoUsd = price.usdPerRequest === undefined ? 0n : nanoUsdFromDecimal(price.usdPerRequest);
-  const version = (contextTokensFrom: number, usd: UsdPrices): PriceVersion => ({
-    id: `${endpointId}@${price.from}${contextTokensFrom > 0 ? `:>${contextTokensFrom}` : ''}`,
+  const { unit = null } = price;
+  if ((unit === null) !== (price.usd.units === undefined))
+    throw new RangeError(`a price of ${endpointId} has a unit and no figure for it, or the other way round`);
+  const shared = {
     effectiveFrom: price.from,
+    serviceTier: 'standard' as const,
+    unit,
+    perRequestNanoUsd: price.usdPerRequest === undefined ? 0n : nanoUsdFromDecimal(price.usdPerRequest),
+  };
+  const version = (contextTokensFrom: number, usd: UsdPrices): PriceVersion => ({
+    ...shared,
+    id: `${endpointId}@${price.from}${contextTokensFrom > 0 ? `:>${contextTokensFrom}` : ''}`,
     contextTokensFrom,
-    serviceTier: 'standard',
-    nanoUsdPerMillionTokens: Object.fromEntries(Object.entries(usd).map(([component, text]) => [component, nanoUsdFromDecimal(text)])),
-    unit: price.unit ?? null,
-    perRequestNanoUsd,
+    nanoUsdPerMillionTokens: nanoUsd(usd),
   });
   return [version(0, price.usd), ...Object.entries(price.usdOver ?? {}).map(([from, usd]) => version(Number(from), usd))];
 }
 
-const EMBEDDING_PARAMETERS = ['dimensions', 'encoding_format'] as const;
+function buildTierPrices(endpointId: string): PriceVersion[] {
+  return Object.entries(SERVICE_TIERS[endpointId] ?? {}).map(([tier, usd]) => ({
+    id: `${endpointId}@${TIERS_FROM}:${tier}`,
+    effectiveFrom: TIERS_FROM,
+    contextTokensFrom: 0,
+    serviceTier: tier as PriceVersion['serviceTier'],
+    nanoUsdPerMillionTokens: nanoUsd(usd),
+    unit: null,
+    perRequestNanoUsd: 0n,
+  }));
+}
 
-function chatParameters(entry: ModelEntry, { without = [] }: EndpointEntry): string[] {
-  return [
-    'max_tokens',
-    'max_completion_tokens',
-    'stop',
-    'stream',
-    ...(entry.temperature === false ? [] : ['temperature', 'top_p']),
-    ...(entry.toolCalls && !without.includes('toolCalls') ? ['tools', 'tool_choice', 'parallel_tool_calls'] : []),
-    ...(entry.structuredOutput && !without.includes('structuredOutput') ? ['response_format'] : []),
-    ...(entry.reasoning ? ['reasoning_effort'] : []),
-  ];
+function nanoUsd(usd: UsdPrices): PriceVersion['nanoUsdPerMillionTokens'] {
+  return Object.fromEntries(Object.entries(usd).map(([component, text]) => [component, nanoUsdFromDecimal(text)]));
 }
 
 /** A sentence of facts, for models about which nobody has written one. */

@@ -1,6 +1,6 @@
 import type { BilledUnit } from '@modelhub/core/billed-unit';
 import type { TokenComponent } from '@modelhub/core/token-usage';
-import type { Modality, ModelKind } from './types.ts';
+import type { DataPolicy, Modality, ModelKind } from './types.ts';
 
 /** USD per million tokens (`units`: per million of the price's `unit`) as decimals in text, so that no figure passes through a float. */
 export type UsdPrices = Readonly<Partial<Record<TokenComponent, string>>>;
@@ -16,6 +16,8 @@ export interface PriceEntry {
   readonly usdOver?: Readonly<Record<number, UsdPrices>>;
   /** A fee for each request, in USD. */
   readonly usdPerRequest?: string;
+  /** Where the figures are from, if not from the list that the catalog is refreshed from. */
+  readonly source?: string;
 }
 
 export interface EndpointEntry {
@@ -27,8 +29,14 @@ export interface EndpointEntry {
   readonly region?: string;
   readonly quantization?: string;
   readonly status?: 'deprecated' | 'disabled';
+  /** Where it is not the provider's. */
+  readonly dataPolicy?: Partial<DataPolicy>;
+  /** Written by somebody who knows better than the public list, or what the list does not have: a refresh leaves it as it is. */
+  readonly byHand?: true;
   /** Where this provider lacks what the model could do. */
   readonly without?: readonly ('toolCalls' | 'structuredOutput')[];
+  /** A transcription endpoint that can also answer in English, whatever is spoken. */
+  readonly translatesAudio?: true;
   /** In the order of their dates. */
   readonly prices: readonly PriceEntry[];
 }

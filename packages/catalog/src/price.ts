@@ -1,12 +1,15 @@
 import { catalog } from './catalog.ts';
 import type { Endpoint, PriceVersion } from './types.ts';
 
+/** Priority processing has been called fast mode since 30 July 2026, under both names (openai.com/api-fast-mode). */
+const TIER_ALIASES: Readonly<Record<string, string>> = { fast: 'priority' };
+
 export interface PriceQuestion {
   /** When the request was admitted, in milliseconds since the epoch. */
   readonly atMs: number;
   /** The whole prompt, cached parts included: it decides the context band. */
   readonly promptTokens: number;
-  /** Prices of an unlisted tier are those of `standard`. */
+  /** As the provider names it. Prices of an unlisted tier are those of `standard`. */
   readonly serviceTier?: string;
 }
 
@@ -19,7 +22,8 @@ export function priceAt(endpoint: Endpoint, question: PriceQuestion): PriceVersi
     const only = endpoint.prices[0];
     return only !== undefined && effectiveMs(only) <= question.atMs ? only : undefined;
   }
-  const tier = endpoint.prices.some((price) => price.serviceTier === question.serviceTier) ? question.serviceTier : 'standard';
+  const asked = TIER_ALIASES[question.serviceTier ?? ''] ?? question.serviceTier;
+  const tier = endpoint.prices.some((price) => price.serviceTier === asked) ? asked : 'standard';
   let best: PriceVersion | undefined;
   for (const price of endpoint.prices) {
     if (price.serviceTier !== tier || effectiveMs(price) > question.atMs || price.contextTokensFrom > question.promptTokens) continue;

@@ -3,7 +3,17 @@ import type { TokenComponent } from '@modelhub/core/token-usage';
 
 export type Modality = 'text' | 'image' | 'audio' | 'video' | 'pdf';
 
-export type ModelKind = 'chat' | 'embedding' | 'image' | 'audio' | 'moderation' | 'rerank';
+/** What a model is for, which decides the surface it is called on. `completion`: continues a text and knows no conversation. */
+export const MODEL_KINDS = ['chat', 'completion', 'embedding', 'image', 'speech', 'transcription', 'moderation', 'rerank'] as const;
+export type ModelKind = (typeof MODEL_KINDS)[number];
+
+/** What becomes of prompts and answers at a provider. Null: it does not say. */
+export interface DataPolicy {
+  /** Whether they may be used to improve models. */
+  readonly training: boolean | null;
+  /** For how many days they are kept at most; 0: not beyond the answer. */
+  readonly retentionDays: number | null;
+}
 
 /**
  * One price of one endpoint, valid from a date until the next one of the same endpoint, tier and band begins.
@@ -11,7 +21,7 @@ export type ModelKind = 'chat' | 'embedding' | 'image' | 'audio' | 'moderation' 
  * listed costs what `input` (for what is read) or `output` (for what is written) costs; `units` that are not listed are free.
  */
 export interface PriceVersion {
-  /** Stable: `<endpointId>@<effectiveFrom date>[:tier][:>contextTokensFrom]`. Stored with every usage event. */
+  /** Stable: `<endpointId>@<effectiveFrom date>[:tier][:>contextTokensFrom]`, `standard` being no tier. Stored with every usage event. */
   readonly id: string;
   /** ISO date, UTC midnight. */
   readonly effectiveFrom: string;
@@ -41,6 +51,13 @@ export interface Endpoint {
   /** Precision of the weights, where the provider states it: `fp8`. */
   readonly quantization: string | null;
   readonly status: 'active' | 'deprecated' | 'disabled';
+  /** The day on which the provider switches it off, by its own announcement: ISO date, past or to come. */
+  readonly deprecatedAt: string | null;
+  readonly dataPolicy: DataPolicy;
+  /** Answers on the provider's responses surface and on no other. */
+  readonly responsesOnly: boolean;
+  /** Serves translations of audio besides transcriptions. */
+  readonly translatesAudio: boolean;
   readonly prices: readonly PriceVersion[];
 }
 

@@ -118,13 +118,13 @@ function scoreOf(endpoint: Endpoint, blended: bigint, { preferences, context }: 
   }
 }
 
-/** Input and output prices weighted three to one, the usual proportion of a conversation. */
+/** Input and output prices weighted three to one, the usual proportion of a conversation; units on top, which are the same at every endpoint of a model. */
 function blendedPrice(price: PriceVersion | undefined): bigint {
   if (price === undefined) return 0n;
   let blended = blendedPrices.get(price);
   if (blended === undefined) {
-    const { input = 0n, output = input } = price.nanoUsdPerMillionTokens;
-    blended = (3n * input + output) / 4n;
+    const { input = 0n, output = input, units = 0n } = price.nanoUsdPerMillionTokens;
+    blended = (3n * input + output) / 4n + units;
     blendedPrices.set(price, blended);
   }
   return blended;

@@ -1,7 +1,7 @@
 import type { Principal } from '@modelhub/access/principal';
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
-import type { Endpoint, Model } from '@modelhub/catalog/types';
+import type { Endpoint, Model, PriceVersion } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd, priceWithMarkup } from '@modelhub/core/money';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -56,15 +56,33 @@ function describe(model: Model, principal: Principal, gateway: Gateway): object 
     input_modalities: model.input,
     output_modalities: model.output,
     supported_parameters: [...new Set(endpoints.flatMap(({ supportedParameters }) => supportedParameters))],
-    endpoints: endpoints.map((endpoint) => ({ provider: endpoint.provider, region: endpoint.region, pricing: pricing(endpoint, principal, gateway) })),
+    endpoints: endpoints.map((endpoint) => describeEndpoint(endpoint, principal, gateway)),
   };
 }
 
-/** What this caller pays, in USD per million tokens, as decimals in text. */
-function pricing(endpoint: Endpoint, principal: Principal, gateway: Gateway): Readonly<Record<string, string>> {
-  const prices = priceAt(endpoint, { atMs: gateway.clock.nowMs(), promptTokens: 0 })?.nanoUsdPerMillionTokens ?? {};
+function describeEndpoint(endpoint: Endpoint, principal: Principal, gateway: Gateway): object {
+  const { dataPolicy } = endpoint;
+  const price = priceAt(endpoint, { atMs: gateway.clock.nowMs(), promptTokens: 0 });
+  return {
+    provider: endpoint.provider,
+    region: endpoint.region,
+    quantization: endpoint.quantization,
+    status: endpoint.status,
+    deprecated_at: endpoint.deprecatedAt,
+    data_policy: { training: dataPolicy.training, retention_days: dataPolicy.retentionDays },
+    context_length: endpoint.contextTokensMax,
+    max_output_tokens: endpoint.outputTokensMax,
+    pricing: pricing(price, principal),
+    // What `pricing.units` is the price of a million of.
+    unit: price?.unit ?? null,
+  };
+}
+
+/** What this caller pays, in USD per million tokens or units, as decimals in text. */
+function pricing(price: PriceVersion | undefined, principal: Principal): Readonly<Record<string, string>> {
+  const prices = price?.nanoUsdPerMillionTokens ?? {};
   return Object.fromEntries(
-    Object.entries(prices).map(([component, price]) => [snakeCase(component), decimalFromNanoUsd(priceWithMarkup(price, principal.markupBasisPoints))]),
+    Object.entries(prices).map(([component, listed]) => [snakeCase(component), decimalFromNanoUsd(priceWithMarkup(listed, principal.markupBasisPoints))]),
   );
 }
 

@@ -19,6 +19,36 @@ export const amazon: LabEntries = {
           outputTokens: 4_096,
           prices: [{ from: '2024-12-01', usd: { input: '0.33', output: '2.75' } }],
         },
+        {
+          provider: 'amazon-bedrock',
+          as: 'global.amazon.nova-2-lite-v1:0',
+          contextTokens: 1_000_000,
+          outputTokens: 64_000,
+          region: 'global',
+          byHand: true,
+          prices: [
+            {
+              from: '2024-12-01',
+              usd: { input: '0.3', output: '2.5' },
+              source: 'docs.aws.amazon.com, "Inference profiles"; aws.amazon.com/bedrock/pricing (not read again)',
+            },
+          ],
+        },
+        {
+          provider: 'amazon-bedrock',
+          as: 'us.amazon.nova-2-lite-v1:0',
+          contextTokens: 1_000_000,
+          outputTokens: 64_000,
+          region: 'us',
+          byHand: true,
+          prices: [
+            {
+              from: '2024-12-01',
+              usd: { input: '0.33', output: '2.75' },
+              source: 'docs.aws.amazon.com, "Inference profiles"; aws.amazon.com/bedrock/pricing (not read again)',
+            },
+          ],
+        },
       ],
     },
     {
@@ -65,6 +95,54 @@ export const amazon: LabEntries = {
           contextTokens: 300_000,
           outputTokens: 8_192,
           prices: [{ from: '2024-12-03', usd: { input: '0.8', output: '3.2', cachedInput: '0.2' } }],
+        },
+      ],
+    },
+    {
+      id: 'rerank-v1',
+      name: 'Amazon Rerank 1.0',
+      releasedAt: '2024-12-01',
+      kind: 'rerank',
+      endpoints: [
+        {
+          provider: 'amazon-bedrock',
+          as: 'amazon.rerank-v1:0',
+          contextTokens: 4_096,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2024-12-01', usd: { units: '1000' }, unit: 'search', source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
+        },
+      ],
+    },
+    {
+      id: 'titan-embed-text-v1',
+      name: 'Titan Text Embeddings',
+      releasedAt: '2023-09-28',
+      kind: 'embedding',
+      endpoints: [
+        {
+          provider: 'amazon-bedrock',
+          as: 'amazon.titan-embed-text-v1',
+          contextTokens: 8_192,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2023-09-28', usd: { input: '0.1' }, source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
+        },
+      ],
+    },
+    {
+      id: 'titan-embed-text-v2',
+      name: 'Titan Text Embeddings V2',
+      releasedAt: '2024-04-30',
+      kind: 'embedding',
+      endpoints: [
+        {
+          provider: 'amazon-bedrock',
+          as: 'amazon.titan-embed-text-v2:0',
+          contextTokens: 8_192,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2024-04-30', usd: { input: '0.02' }, source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
         },
       ],
     },

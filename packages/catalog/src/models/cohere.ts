@@ -191,8 +191,31 @@ export const cohere: LabEntries = {
       kind: 'embedding',
       input: ['text', 'image'],
       endpoints: [
+        {
+          provider: 'amazon-bedrock',
+          as: 'cohere.embed-v4:0',
+          contextTokens: 128_000,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2025-04-15', usd: { input: '0.12', imageInput: '0.47' }, source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
+        },
         { provider: 'azure', as: 'cohere-embed-v-4-0', contextTokens: 128_000, outputTokens: 1_536, prices: [{ from: '2025-04-15', usd: { input: '0.12' } }] },
+        {
+          provider: 'cohere',
+          as: 'embed-v4.0',
+          contextTokens: 128_000,
+          outputTokens: 0,
+          byHand: true,
+          prices: [
+            {
+              from: '2025-04-15',
+              usd: { input: '0.12', imageInput: '0.47' },
+              source: 'cohere.com/pricing by developer.puter.com, "Cohere API Pricing", June 2026',
+            },
+          ],
+        },
       ],
+      aliases: ['embed-v4.0'],
     },
     {
       id: 'embed-v3-english',
@@ -201,7 +224,23 @@ export const cohere: LabEntries = {
       openWeights: true,
       kind: 'embedding',
       endpoints: [
+        {
+          provider: 'amazon-bedrock',
+          as: 'cohere.embed-english-v3',
+          contextTokens: 512,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2023-11-07', usd: { input: '0.1' }, source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
+        },
         { provider: 'azure', as: 'cohere-embed-v3-english', contextTokens: 512, outputTokens: 1_024, prices: [{ from: '2023-11-07', usd: { input: '0.1' } }] },
+        {
+          provider: 'cohere',
+          as: 'embed-english-v3.0',
+          contextTokens: 512,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2023-11-07', usd: { input: '0.1' }, source: 'cohere.com/pricing by developer.puter.com, "Cohere API Pricing", June 2026' }],
+        },
       ],
     },
     {
@@ -212,11 +251,104 @@ export const cohere: LabEntries = {
       kind: 'embedding',
       endpoints: [
         {
+          provider: 'amazon-bedrock',
+          as: 'cohere.embed-multilingual-v3',
+          contextTokens: 512,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2023-11-07', usd: { input: '0.1' }, source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
+        },
+        {
           provider: 'azure',
           as: 'cohere-embed-v3-multilingual',
           contextTokens: 512,
           outputTokens: 1_024,
           prices: [{ from: '2023-11-07', usd: { input: '0.1' } }],
+        },
+        {
+          provider: 'cohere',
+          as: 'embed-multilingual-v3.0',
+          contextTokens: 512,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2023-11-07', usd: { input: '0.1' }, source: 'cohere.com/pricing by developer.puter.com, "Cohere API Pricing", June 2026' }],
+        },
+      ],
+    },
+    {
+      id: 'rerank-v3.5',
+      name: 'Rerank 3.5',
+      releasedAt: '2024-12-02',
+      kind: 'rerank',
+      endpoints: [
+        {
+          provider: 'amazon-bedrock',
+          as: 'cohere.rerank-v3-5:0',
+          contextTokens: 4_096,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2024-12-02', usd: { units: '2000' }, unit: 'search', source: 'aws.amazon.com/bedrock/pricing (not read again)' }],
+        },
+        {
+          provider: 'cohere',
+          as: 'rerank-v3.5',
+          contextTokens: 4_096,
+          outputTokens: 0,
+          byHand: true,
+          prices: [
+            {
+              from: '2024-12-02',
+              usd: { units: '2000' },
+              unit: 'search',
+              source: 'cohere.com/pricing by developer.puter.com, "Cohere API Pricing", June 2026: a search is one query with up to 100 documents',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      id: 'rerank-v4.0-fast',
+      name: 'Rerank 4 Fast',
+      releasedAt: '2025-12-11',
+      kind: 'rerank',
+      endpoints: [
+        {
+          provider: 'cohere',
+          as: 'rerank-v4.0-fast',
+          contextTokens: 32_768,
+          outputTokens: 0,
+          byHand: true,
+          prices: [
+            {
+              from: '2025-12-11',
+              usd: { units: '2000' },
+              unit: 'search',
+              source: 'cohere.com/pricing by developer.puter.com, "Cohere API Pricing", June 2026: a search is one query with up to 100 documents',
+            },
+          ],
+        },
+      ],
+    },
+    {
+      id: 'rerank-v4.0-pro',
+      name: 'Rerank 4 Pro',
+      releasedAt: '2025-12-11',
+      kind: 'rerank',
+      endpoints: [
+        {
+          provider: 'cohere',
+          as: 'rerank-v4.0-pro',
+          contextTokens: 32_768,
+          outputTokens: 0,
+          byHand: true,
+          prices: [
+            {
+              from: '2025-12-11',
+              usd: { units: '2500' },
+              unit: 'search',
+              source: 'cohere.com/pricing by developer.puter.com, "Cohere API Pricing", June 2026: a search is one query with up to 100 documents',
+            },
+          ],
         },
       ],
     },

@@ -119,7 +119,7 @@ export const google: LabEntries = {
       id: 'gemini-2.5-flash-preview-tts',
       name: 'Gemini 2.5 Flash Preview TTS',
       releasedAt: '2025-05-01',
-      kind: 'audio',
+      kind: 'speech',
       output: ['audio'],
       endpoints: [
         {
@@ -135,7 +135,7 @@ export const google: LabEntries = {
       id: 'gemini-2.5-flash-tts',
       name: 'Gemini 2.5 Flash TTS',
       releasedAt: '2025-09-30',
-      kind: 'audio',
+      kind: 'speech',
       output: ['audio'],
       endpoints: [
         {
@@ -201,7 +201,7 @@ export const google: LabEntries = {
       id: 'gemini-2.5-pro-preview-tts',
       name: 'Gemini 2.5 Pro Preview TTS',
       releasedAt: '2025-05-01',
-      kind: 'audio',
+      kind: 'speech',
       output: ['audio'],
       endpoints: [
         {
@@ -217,7 +217,7 @@ export const google: LabEntries = {
       id: 'gemini-2.5-pro-tts',
       name: 'Gemini 2.5 Pro TTS',
       releasedAt: '2025-09-30',
-      kind: 'audio',
+      kind: 'speech',
       output: ['audio'],
       endpoints: [
         {

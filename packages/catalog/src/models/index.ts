@@ -5,6 +5,7 @@ import { baai } from './baai.ts';
 import { baichuan } from './baichuan.ts';
 import { baidu } from './baidu.ts';
 import { bytedance } from './bytedance.ts';
+import { canopylabs } from './canopylabs.ts';
 import { cohere } from './cohere.ts';
 import { deepcogito } from './deepcogito.ts';
 import { deepseek } from './deepseek.ts';
@@ -13,6 +14,7 @@ import { google } from './google.ts';
 import { gryphe } from './gryphe.ts';
 import { ibmGranite } from './ibm-granite.ts';
 import { inclusionai } from './inclusionai.ts';
+import { intfloat } from './intfloat.ts';
 import { kwaipilot } from './kwaipilot.ts';
 import { liquid } from './liquid.ts';
 import { metaLlama } from './meta-llama.ts';
@@ -44,6 +46,7 @@ export const LABS: readonly LabEntries[] = [
   baichuan,
   baidu,
   bytedance,
+  canopylabs,
   cohere,
   deepcogito,
   deepseek,
@@ -52,6 +55,7 @@ export const LABS: readonly LabEntries[] = [
   gryphe,
   ibmGranite,
   inclusionai,
+  intfloat,
   kwaipilot,
   liquid,
   metaLlama,

@@ -20,6 +20,23 @@ export const mistralai: LabEntries = {
       ],
     },
     {
+      id: 'codestral-embed',
+      name: 'Codestral Embed',
+      releasedAt: '2025-05-28',
+      kind: 'embedding',
+      aliases: ['codestral-embed-2505'],
+      endpoints: [
+        {
+          provider: 'mistral',
+          as: 'codestral-embed',
+          contextTokens: 8_192,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2025-05-28', usd: { input: '0.15' }, source: 'mistral.ai/pricing (not read again)' }],
+        },
+      ],
+    },
+    {
       id: 'codestral-latest',
       name: 'Codestral',
       releasedAt: '2024-05-29',
@@ -511,6 +528,23 @@ export const mistralai: LabEntries = {
           contextTokens: 262_144,
           outputTokens: 262_144,
           prices: [{ from: '2025-08-12', usd: { input: '0.4', output: '2' } }],
+        },
+      ],
+    },
+    {
+      id: 'mistral-moderation',
+      name: 'Mistral Moderation',
+      releasedAt: '2024-11-06',
+      kind: 'moderation',
+      aliases: ['mistral-moderation-latest'],
+      endpoints: [
+        {
+          provider: 'mistral',
+          as: 'mistral-moderation-latest',
+          contextTokens: 8_192,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2024-11-06', usd: { input: '0.1' }, source: 'mistral.ai/pricing (not read again)' }],
         },
       ],
     },

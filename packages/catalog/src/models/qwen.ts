@@ -696,7 +696,7 @@ export const qwen: LabEntries = {
       id: 'qwen3-asr-flash',
       name: 'Qwen3-ASR Flash',
       releasedAt: '2025-09-08',
-      kind: 'audio',
+      kind: 'transcription',
       input: ['audio'],
       endpoints: [
         {
@@ -704,7 +704,16 @@ export const qwen: LabEntries = {
           as: 'qwen3-asr-flash',
           contextTokens: 53_248,
           outputTokens: 4_096,
-          prices: [{ from: '2025-09-08', usd: { input: '0.035', output: '0.035' } }],
+          prices: [
+            { from: '2025-09-08', usd: { input: '0.035', output: '0.035' } },
+            {
+              from: '2026-11-24',
+              usd: { units: '35' },
+              unit: 'second',
+              source: 'The list has a price for a thousand seconds, 0.035, as one for a million tokens',
+            },
+          ],
+          byHand: true,
         },
       ],
     },
@@ -1699,6 +1708,22 @@ export const qwen: LabEntries = {
           contextTokens: 131_072,
           outputTokens: 8_192,
           prices: [{ from: '2025-03-05', usd: { input: '0.8', output: '2.4' } }],
+        },
+      ],
+    },
+    {
+      id: 'text-embedding-v4',
+      name: 'Text Embedding v4',
+      releasedAt: '2025-06-05',
+      kind: 'embedding',
+      endpoints: [
+        {
+          provider: 'alibaba',
+          as: 'text-embedding-v4',
+          contextTokens: 8_192,
+          outputTokens: 0,
+          byHand: true,
+          prices: [{ from: '2025-06-05', usd: { input: '0.07' }, source: 'alibabacloud.com/help/en/model-studio/models (not read again)' }],
         },
       ],
     },

@@ -100,7 +100,7 @@ function canonicalName(name: string): string {
 
 /** By the beginning of the name: the vendor that providers write is spelled in many ways. */
 const LABS: readonly (readonly [RegExp, string])[] = [
-  [/^(gpt|chatgpt|codex|o[1-9](-|$)|text-embedding-(3|ada)|whisper|dall-e|tts)/, 'openai'],
+  [/^(gpt|chatgpt|codex|o[1-9](-|$)|text-embedding-(3|ada)|omni-moderation|whisper|dall-e|tts)/, 'openai'],
   [/^claude/, 'anthropic'],
   [/^(gemini|gemma|paligemma|imagen|veo)/, 'google'],
   [/^llama-.*(nemo)/, 'nvidia'],

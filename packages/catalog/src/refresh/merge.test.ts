@@ -113,6 +113,25 @@ describe('merge', () => {
     expect(merge([written], [sourceModel({ provider: 'deepseek', upstreamId: 'deepseek-chat' })]).changes.gone).toEqual([]);
   });
 
+  test('what is written by hand stays as it is: a price by the minute is not one by the token, and what the list does not have is not gone', () => {
+    const model = written.models[0];
+    if (model === undefined) throw new Error('there is a model');
+    const endpoint = {
+      provider: 'groq',
+      as: 'whisper-large-v3',
+      contextTokens: 0,
+      outputTokens: 0,
+      byHand: true as const,
+      prices: [{ from: '2024-10-10', usd: { units: '30.833333333' }, unit: 'second' as const, source: 'groq.com/pricing' }],
+    };
+    const byHand = { ...written, models: [{ ...model, endpoints: [endpoint] }] };
+    for (const source of [sourceModel({ upstreamId: 'whisper-large-v3', price: price('0.111', '0') }), sourceModel({ upstreamId: 'gpt-oss-20b' })]) {
+      const { labs, changes } = merge([byHand], [source]);
+      expect(labs.find(({ lab }) => lab === 'meta-llama')).toEqual(byHand);
+      expect(changes).toMatchObject({ gone: [], prices: [] });
+    }
+  });
+
   test('nothing is sold without a price, or for nothing', () => {
     for (const free of [null, price('0', '0')]) expect(merge([], [sourceModel({ price: free })]).changes.newEndpoints).toEqual([]);
   });

@@ -118,8 +118,10 @@ function kindOf({ upstreamId, output, price }: SourceModel): ModelKind {
   if (/rerank/i.test(upstreamId)) return 'rerank';
   if (/embed|bge-/i.test(upstreamId)) return 'embedding';
   if (/moderation/i.test(upstreamId)) return 'moderation';
-  if (!output.includes('text')) return output.includes('image') ? 'image' : 'audio';
-  if (/whisper|-asr-/i.test(upstreamId)) return 'audio';
+  if (/^gpt-image|^chatgpt-image/.test(upstreamId)) return 'image';
+  if (!output.includes('text')) return output.includes('image') ? 'image' : 'speech';
+  if (/whisper|-asr-|transcribe/i.test(upstreamId)) return 'transcription';
+  if (upstreamId.endsWith('turbo-instruct')) return 'completion';
   // What writes nothing is not for conversations.
   return price?.usd['output'] === undefined ? 'moderation' : 'chat';
 }
@@ -176,7 +178,7 @@ function updateEndpoint(model: MutableModel, source: SourceModel, { today, chang
   const endpoint = model.endpoints[index];
   const last = endpoint?.prices.at(-1);
   const id = `${source.provider}/${source.upstreamId}`;
-  if (endpoint === undefined || last === undefined || WRONG_IN_THE_SOURCE.has(id)) return;
+  if (endpoint === undefined || last === undefined || endpoint.byHand || WRONG_IN_THE_SOURCE.has(id)) return;
   const next = priceEntry(source, today);
   if (JSON.stringify({ ...normal(last), from: '' }) === JSON.stringify({ ...normal(next), from: '' })) return;
   changes.prices.push({ endpoint: id, from: last.usd, to: next.usd });
@@ -205,7 +207,7 @@ function markGone(
 ): void {
   model.endpoints.forEach((endpoint, index) => {
     const id = `${endpoint.provider}/${endpoint.as}`;
-    if (seen.has(id) || !providers.has(endpoint.provider) || endpoint.status !== undefined) return;
+    if (seen.has(id) || !providers.has(endpoint.provider) || endpoint.status !== undefined || endpoint.byHand) return;
     changes.gone.push(id);
     model.endpoints[index] = { ...endpoint, status: 'deprecated' };
   });

@@ -110,7 +110,8 @@ describe('request to OpenAI', () => {
   });
 
   test.each(['priority', 'fast', 'flex', 'scale'])('a tier without a price of its own is refused: %s', (tier) => {
-    expect(() => requestOf(openai, { service_tier: tier }, endpoint)).toThrow(
+    const untiered = { ...endpoint, prices: endpoint.prices.filter(({ serviceTier }) => serviceTier === 'standard') };
+    expect(() => requestOf(openai, { service_tier: tier }, untiered)).toThrow(
       expect.objectContaining({ code: 'unsupported_parameter', param: 'service_tier' }),
     );
   });

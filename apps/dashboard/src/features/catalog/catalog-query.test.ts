@@ -31,9 +31,17 @@ describe('catalog', () => {
   });
 
   it('sorts by price in both directions', () => {
-    const prices = selectRows(rows, query('sort=input&dir=asc')).map((row) => row.inputNanoUsd!);
+    const byInput = (dir: string) => selectRows(rows, query(`sort=input&dir=${dir}`)).map((row) => row.inputNanoUsd);
+    const prices = byInput('asc').filter((price) => price !== null);
     expect(prices.every((price, index) => index === 0 || prices[index - 1]! <= price)).toBe(true);
-    expect(selectRows(rows, query('sort=input&dir=desc'))[0]?.inputNanoUsd).toBe(prices.at(-1));
+    expect(byInput('desc')[0]).toBe(prices.at(-1));
+    // What is billed by something else than tokens is last either way.
+    for (const dir of ['asc', 'desc']) expect(byInput(dir).indexOf(null), dir).toBe(prices.length);
+  });
+
+  it('knows the price of what is no token', () => {
+    const whisper = rows.find((one) => one.id === 'openai/whisper-1');
+    expect(whisper).toMatchObject({ kind: 'transcription', inputNanoUsd: null, unitPrice: { unit: 'second', nanoUsdPerMillion: 110_000_000_000n } });
   });
 
   it('ignores a parameter that means nothing', () => {

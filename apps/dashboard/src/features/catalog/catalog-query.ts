@@ -1,3 +1,4 @@
+import { MODEL_KINDS } from '@modelhub/catalog/types';
 import { createLoader, createSerializer, parseAsArrayOf, parseAsBoolean, parseAsInteger, parseAsString, parseAsStringLiteral } from 'nuqs/server';
 import type { CatalogRow } from './server/catalog-rows.ts';
 
@@ -11,7 +12,7 @@ export type SortColumn = (typeof SORT_COLUMNS)[number];
 export const catalogParsers = {
   q: parseAsString.withDefault(''),
   lab: parseAsString.withDefault(''),
-  kind: parseAsStringLiteral(['chat', 'embedding', 'image', 'audio', 'moderation', 'rerank'] as const),
+  kind: parseAsStringLiteral(MODEL_KINDS),
   can: parseAsArrayOf(parseAsStringLiteral(CAPABILITIES)).withDefault([]),
   sort: parseAsStringLiteral(SORT_COLUMNS).withDefault('released'),
   dir: parseAsStringLiteral(['asc', 'desc'] as const).withDefault('desc'),
@@ -55,25 +56,26 @@ function matches(row: CatalogRow, query: CatalogQuery): boolean {
     .every((word) => text.includes(word));
 }
 
-function compareBigint(a: bigint | null, b: bigint | null): number {
+/** What has no price by the token comes after what has one, whichever way the others are turned. */
+function comparePrices(a: bigint | null, b: bigint | null, factor: number): number {
   if (a === b) return 0;
   if (a === null) return 1;
   if (b === null) return -1;
-  return a < b ? -1 : 1;
+  return factor * (a < b ? -1 : 1);
 }
 
 const COMPARE = {
-  released: (a, b) => (a.releasedAt ?? '').localeCompare(b.releasedAt ?? ''),
-  name: (a, b) => a.name.localeCompare(b.name),
-  context: (a, b) => a.contextTokensMax - b.contextTokensMax,
-  input: (a, b) => compareBigint(a.inputNanoUsd, b.inputNanoUsd),
-  output: (a, b) => compareBigint(a.outputNanoUsd, b.outputNanoUsd),
-} as const satisfies Record<SortColumn, (a: CatalogRow, b: CatalogRow) => number>;
+  released: (a, b, factor) => factor * (a.releasedAt ?? '').localeCompare(b.releasedAt ?? ''),
+  name: (a, b, factor) => factor * a.name.localeCompare(b.name),
+  context: (a, b, factor) => factor * (a.contextTokensMax - b.contextTokensMax),
+  input: (a, b, factor) => comparePrices(a.inputNanoUsd, b.inputNanoUsd, factor),
+  output: (a, b, factor) => comparePrices(a.outputNanoUsd, b.outputNanoUsd, factor),
+} as const satisfies Record<SortColumn, (a: CatalogRow, b: CatalogRow, factor: number) => number>;
 
 /** The rows that a query asks for, in its order. */
 export function selectRows(rows: readonly CatalogRow[], query: CatalogQuery): CatalogRow[] {
   const factor = query.dir === 'asc' ? 1 : -1;
-  return rows.filter((row) => matches(row, query)).sort((a, b) => factor * COMPARE[query.sort](a, b) || a.id.localeCompare(b.id));
+  return rows.filter((row) => matches(row, query)).sort((a, b) => COMPARE[query.sort](a, b, factor) || a.id.localeCompare(b.id));
 }
 
 export const PAGE_ROWS = 50;

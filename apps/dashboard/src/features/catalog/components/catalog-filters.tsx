@@ -1,5 +1,6 @@
 'use client';
 
+import { MODEL_KINDS, type ModelKind } from '@modelhub/catalog/types';
 import { cx } from '@modelhub/ui/cx';
 import { Combobox } from '@modelhub/ui/combobox';
 import { Input } from '@modelhub/ui/input';
@@ -29,6 +30,17 @@ const CAPABILITY_WORDS = {
   reasoning: 'Reasoning',
   json: 'JSON schema',
 } as const satisfies Record<Capability, string>;
+
+const KIND_WORDS = {
+  chat: 'Chat',
+  completion: 'Completion',
+  embedding: 'Embeddings',
+  image: 'Images',
+  speech: 'Speech',
+  transcription: 'Transcription',
+  moderation: 'Moderation',
+  rerank: 'Rerank',
+} as const satisfies Record<ModelKind, string>;
 
 function Chip({ on, onClick, children }: { readonly on: boolean; readonly onClick: () => void; readonly children: ReactNode }) {
   return (
@@ -109,15 +121,20 @@ export function CatalogFilters({ labs }: { readonly labs: readonly string[] }) {
           onValueChange={(lab) => setQuery({ lab: lab ?? '' })}
           className="w-52 max-sm:w-full"
         />
+        <Combobox
+          label="Kind"
+          placeholder="All kinds"
+          options={MODEL_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind] }))}
+          value={query.kind}
+          onValueChange={(kind) => setQuery({ kind: MODEL_KINDS.find((one) => one === kind) ?? null })}
+          className="w-44 max-sm:w-full"
+        />
         <span aria-hidden className="mx-1 h-5 w-px bg-line max-sm:hidden" />
         {CAPABILITIES.map((capability) => (
           <Chip key={capability} on={query.can.includes(capability)} onClick={() => toggle(capability)}>
             {CAPABILITY_WORDS[capability]}
           </Chip>
         ))}
-        <Chip on={query.kind === 'embedding'} onClick={() => setQuery({ kind: query.kind === 'embedding' ? null : 'embedding' })}>
-          Embeddings
-        </Chip>
         <Chip on={query.retired} onClick={() => setQuery({ retired: !query.retired })}>
           Retired too
         </Chip>
