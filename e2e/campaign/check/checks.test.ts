@@ -1,5 +1,5 @@
 import { ZERO_USAGE } from '@modelhub/core/token-usage';
-import type { TapRecord, WireUsage } from '@modelhub/testing/usage-tap/record';
+import { NO_USAGE, type TapRecord } from '@modelhub/testing/usage-tap/record';
 import { describe, expect, it } from 'vitest';
 import { generateConversations } from '../conversations/generate.ts';
 import type { Exchange } from '../drive/hold-conversation.ts';
@@ -13,7 +13,6 @@ if (first === undefined) throw new Error('a conversation was asked for');
 const conversation = first;
 
 const EVENT = '019a0000-0000-7000-8000-000000000001';
-const NO_WIRE: WireUsage = { uncachedInput: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, audioInput: 0, textOutput: 0, audioOutput: 0, reasoning: 0 };
 
 const row: LedgerRow = {
   organizationId: 'org_0',
@@ -35,7 +34,7 @@ const tap: TapRecord = {
   isStream: false,
   requestBytes: 4_000,
   status: 200,
-  usage: { ...NO_WIRE, uncachedInput: 1_000, cacheRead: 128, textOutput: 20 },
+  usage: { ...NO_USAGE, uncachedInput: 1_000, cacheRead: 128, textOutput: 20 },
   isUsageFinal: true,
   ending: 'complete',
   contentBytes: 80,

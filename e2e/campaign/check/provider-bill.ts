@@ -1,5 +1,5 @@
 import { amountOf, type BillOptions } from '@modelhub/testing/usage-tap/bill';
-import type { TapRecord, WireUsage } from '@modelhub/testing/usage-tap/record';
+import { NO_USAGE, type TapRecord, type WireUsage } from '@modelhub/testing/usage-tap/record';
 import type { Exchange } from '../drive/hold-conversation.ts';
 import { LIST_PRICES, MARKUP_PERCENT } from '../list-prices.ts';
 import { eventIdOf, groupBy, type Evidence, type Finding } from './evidence.ts';
@@ -33,16 +33,7 @@ export function checkProviderBill(evidence: Evidence): ProviderBill {
   const sums = new Sums();
   const flagged = { requests: 0, ledgerNanoUsd: 0n, allowedNanoUsd: 0n };
   const lost = { responses: 0, nanoUsd: 0n };
-  const components: Record<keyof WireUsage, number> = {
-    uncachedInput: 0,
-    cacheRead: 0,
-    cacheWrite5m: 0,
-    cacheWrite1h: 0,
-    audioInput: 0,
-    textOutput: 0,
-    audioOutput: 0,
-    reasoning: 0,
-  };
+  const components: Record<keyof WireUsage, number> = { ...NO_USAGE };
   for (const tap of evidence.taps) {
     if (tap.status !== 200 || tap.providerRequestId === null) continue;
     const rows = byProviderId.get(tap.providerRequestId) ?? [];
@@ -142,6 +133,9 @@ function differences(wire: WireUsage, { usage }: LedgerRow): string {
     ['reasoning', wire.reasoning, usage.reasoning],
     ['audio input', wire.audioInput, usage.audioInput],
     ['audio output', wire.audioOutput, usage.audioOutput],
+    ['image input', wire.imageInput, usage.imageInput],
+    ['image output', wire.imageOutput, usage.imageOutput],
+    ['units', wire.units, usage.units],
   ];
   return pairs
     .filter(([, left, right]) => left !== right)
@@ -178,9 +172,8 @@ function allowedNanoUsd(tap: TapRecord, exchange: Exchange | undefined): bigint 
   const messages = (exchange?.messages ?? 0) * TOKENS_PER_MESSAGE + (exchange?.images ?? 0) * TOKENS_PER_PICTURE;
   const estimate = Math.ceil(tap.requestBytes / BYTES_PER_TOKEN) + messages + 4;
   const forwarded = Math.ceil(tap.contentBytes / BYTES_PER_TOKEN) + tap.contentEvents;
-  const none: WireUsage = { uncachedInput: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, audioInput: 0, textOutput: 0, audioOutput: 0, reasoning: 0 };
   const output = Math.max(forwarded, tap.usage?.textOutput ?? 0, 1);
-  const estimated = amountOf(tap.model, { ...none, uncachedInput: estimate, textOutput: output }, BILLING);
+  const estimated = amountOf(tap.model, { ...NO_USAGE, uncachedInput: estimate, textOutput: output }, BILLING);
   const told = tap.usage === null ? 0n : amountOf(tap.model, { ...tap.usage, textOutput: output }, BILLING);
   return told > estimated ? told : estimated;
 }

@@ -23,7 +23,7 @@ const PERCENT_DECIMALS = 2;
 
 /**
  * What one response costs with the markup on it, in billionths of a dollar, rounded half up once: price list and counts from the wire,
- * and no other source. Throws a RangeError for a model that the list does not know.
+ * and no other source. Units have no place in a list by tokens. Throws a RangeError for a model that the list does not know.
  */
 export function amountOf(model: string, usage: WireUsage, options: BillOptions): bigint {
   const price = options.prices[model];
@@ -34,7 +34,8 @@ export function amountOf(model: string, usage: WireUsage, options: BillOptions):
     [usage.cacheWrite5m, price.cacheWrite5m ?? price.input],
     [usage.cacheWrite1h, price.cacheWrite1h ?? price.input],
     [usage.audioInput, price.input],
-    [usage.textOutput + usage.audioOutput, price.output],
+    [usage.imageInput, price.input],
+    [usage.textOutput + usage.audioOutput + usage.imageOutput, price.output],
   ];
   const exact = lines.reduce((sum, [tokens, usd]) => sum + BigInt(tokens) * decimal(usd, USD_DECIMALS), 0n);
   const wholePercent = 10n ** BigInt(PERCENT_DECIMALS + 2);

@@ -9,14 +9,33 @@ export interface WireUsage {
   readonly textOutput: number;
   readonly audioOutput: number;
   readonly reasoning: number;
+  readonly imageInput: number;
+  readonly imageOutput: number;
+  /** What is no token, in the provider's own measure: searches, seconds of sound, images. */
+  readonly units: number;
 }
+
+export const NO_USAGE: WireUsage = {
+  uncachedInput: 0,
+  cacheRead: 0,
+  cacheWrite5m: 0,
+  cacheWrite1h: 0,
+  audioInput: 0,
+  textOutput: 0,
+  audioOutput: 0,
+  reasoning: 0,
+  imageInput: 0,
+  imageOutput: 0,
+  units: 0,
+};
 
 /** One response of a provider, as it passed by. */
 export interface TapRecord {
-  /** The provider's own name for the request, from its response headers. */
+  /** The provider's own name for the request, from its response headers, or from the answer where the headers have none. */
   readonly providerRequestId: string | null;
-  /** The end user that the request named: `user` at OpenAI, `metadata.user_id` at Anthropic. Campaigns mark their requests with it. */
+  /** The end user that the request named, where its dialect has a field for one. Campaigns mark their requests with it. */
   readonly endUser: string | null;
+  /** As the request names it, in its body or its path. */
   readonly model: string;
   readonly isStream: boolean;
   /** Of the request's body. */

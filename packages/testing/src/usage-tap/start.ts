@@ -1,7 +1,9 @@
 import { Agent, createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { ResponseReader } from './response-reader.ts';
+import { readRequest } from './read-request.ts';
 import type { TapRecord } from './record.ts';
+import { ResponseReader } from './response-reader.ts';
+import { wireOfPath } from './wire-of-path.ts';
 
 export interface UsageTapOptions {
   /** The provider, or what stands for it. */
@@ -28,6 +30,8 @@ interface TapWorld {
 
 /** Headers that belong to one connection and not to the message (RFC 9110, section 7.6.1). */
 const HOP_HEADERS = new Set(['connection', 'keep-alive', 'transfer-encoding', 'te', 'upgrade', 'proxy-connection', 'host']);
+
+const REQUEST_ID_HEADERS = ['x-request-id', 'request-id', 'x-amzn-requestid'] as const;
 
 /**
  * A recording proxy between the gateway and a provider: bytes pass through untouched, and what each response says of its usage is written
@@ -85,16 +89,14 @@ function relay(world: TapWorld, request: IncomingMessage, response: ServerRespon
   request.on('error', () => outgoing.destroy());
   outgoing.on('response', (incoming) => {
     isAnswered = true;
-    const asked = readRequest(Buffer.concat(sent));
-    const reader = new ResponseReader({
-      isAnthropic: (request.url ?? '').startsWith('/v1/messages'),
-      isEventStream: (incoming.headers['content-type'] ?? '').startsWith('text/event-stream'),
-    });
+    const path = request.url ?? '/';
+    const asked = readRequest(path, Buffer.concat(sent));
+    const reader = new ResponseReader(wireOfPath(path), incoming.headers['content-type'] ?? '');
     const record = (ending: TapRecord['ending']): void => {
       if (!done()) return;
       if (ending === 'complete') reader.finish();
       world.records.push({
-        providerRequestId: firstHeader(incoming, 'x-request-id') ?? firstHeader(incoming, 'request-id'),
+        providerRequestId: REQUEST_ID_HEADERS.map((name) => firstHeader(incoming, name)).find((id) => id !== null) ?? reader.id,
         ...asked,
         status: incoming.statusCode ?? 0,
         usage: reader.usage,
@@ -121,16 +123,6 @@ function relay(world: TapWorld, request: IncomingMessage, response: ServerRespon
       response.socket?.resetAndDestroy();
     });
   });
-}
-
-function readRequest(body: Buffer): Pick<TapRecord, 'endUser' | 'model' | 'isStream' | 'requestBytes'> {
-  try {
-    const asked = JSON.parse(body.toString()) as { model?: unknown; stream?: unknown; user?: unknown; metadata?: { user_id?: unknown } | null };
-    const endUser = asked.user ?? asked.metadata?.user_id;
-    return { endUser: typeof endUser === 'string' ? endUser : null, model: String(asked.model), isStream: asked.stream === true, requestBytes: body.length };
-  } catch {
-    return { endUser: null, model: '', isStream: false, requestBytes: body.length };
-  }
 }
 
 function firstHeader(message: IncomingMessage, name: string): string | null {

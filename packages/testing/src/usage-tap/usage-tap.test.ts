@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import { amountOf, billOf } from './bill.ts';
-import type { TapRecord, WireUsage } from './record.ts';
+import { NO_USAGE, type TapRecord, type WireUsage } from './record.ts';
 import { startUsageTap, type UsageTap } from './start.ts';
 
 const OPENAI_USAGE = {
@@ -13,10 +13,9 @@ const OPENAI_USAGE = {
   completion_tokens_details: { reasoning_tokens: 64, audio_tokens: 10 },
 };
 const READ: WireUsage = {
+  ...NO_USAGE,
   uncachedInput: 700,
   cacheRead: 256,
-  cacheWrite5m: 0,
-  cacheWrite1h: 0,
   audioInput: 44,
   textOutput: 80,
   audioOutput: 10,
@@ -143,20 +142,19 @@ describe('what passes by', () => {
 
 describe('the bill', () => {
   const options = { markupPercent: '10', prices: { 'gpt-4o': { input: '2.50', output: '10', cacheRead: '1.25' } } } as const;
-  const none: WireUsage = { uncachedInput: 0, cacheRead: 0, cacheWrite5m: 0, cacheWrite1h: 0, audioInput: 0, textOutput: 0, audioOutput: 0, reasoning: 0 };
 
   it('is exact to a billionth of a dollar', () => {
     // 1,000 x 2.50 + 20 x 10.00 dollars a million, and 10 % on top: 0.00297 USD.
-    expect(amountOf('gpt-4o', { ...none, uncachedInput: 1_000, textOutput: 20 }, options)).toBe(2_970_000n);
+    expect(amountOf('gpt-4o', { ...NO_USAGE, uncachedInput: 1_000, textOutput: 20 }, options)).toBe(2_970_000n);
     expect(amountOf('gpt-4o', READ, options)).toBe(((744n * 2_500n + 256n * 1_250n + 90n * 10_000n) * 11n) / 10n);
-    expect(() => amountOf('gpt-5', none, options)).toThrow('no list price');
+    expect(() => amountOf('gpt-5', NO_USAGE, options)).toThrow('no list price');
   });
 
   it('rounds a response half up, once', () => {
     const prices = { tiny: { input: '0.0005', output: '0.0004' } };
-    expect(amountOf('tiny', { ...none, uncachedInput: 1 }, { markupPercent: '0', prices })).toBe(1n);
-    expect(amountOf('tiny', { ...none, textOutput: 1 }, { markupPercent: '0', prices })).toBe(0n);
-    expect(amountOf('tiny', { ...none, uncachedInput: 1, textOutput: 1 }, { markupPercent: '0', prices })).toBe(1n);
+    expect(amountOf('tiny', { ...NO_USAGE, uncachedInput: 1 }, { markupPercent: '0', prices })).toBe(1n);
+    expect(amountOf('tiny', { ...NO_USAGE, textOutput: 1 }, { markupPercent: '0', prices })).toBe(0n);
+    expect(amountOf('tiny', { ...NO_USAGE, uncachedInput: 1, textOutput: 1 }, { markupPercent: '0', prices })).toBe(1n);
   });
 
   it('counts only responses whose final usage was told', () => {
