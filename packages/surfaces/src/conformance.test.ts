@@ -3,6 +3,7 @@ import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
 import { describe, expect, test } from 'vitest';
 import { PROVIDERS } from '@modelhub/providers/registry';
 import { capturesOf, comparable, contextOf, cutAt, foldStream, hasOwnCaptures, type Capture, type Replayed } from '@modelhub/providers/testing/captures';
+import { exceptionFrame, splitFrames } from '@modelhub/providers/testing/event-frames';
 import { chatTranslator, replayChat, wholeChat } from './testing/chat-replay.ts';
 
 /**
@@ -55,7 +56,9 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
       );
     });
 
-    test('lines may end with CRLF, cut anywhere', () => {
+    const isText = capture.framing === 'server-sent events';
+
+    test.runIf(isText)('lines may end with CRLF, cut anywhere', () => {
       const crlf = Buffer.from(capture.stream.toString('utf8').replaceAll('\n', '\r\n'));
       const whole = replayChat(adapter, [crlf], contextOf(golden));
       expect(seen(whole)).toEqual(asGolden(capture));
@@ -63,7 +66,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
       expect(cuts.filter((at) => !isSame(replayChat(adapter, cutAt(crlf, [at]), contextOf(golden)), whole))).toEqual([]);
     });
 
-    test('comments may stand between events', () => {
+    test.runIf(isText)('comments may stand between events', () => {
       const commented = Buffer.from(`: keep-alive\n\n${capture.stream.toString('utf8').replaceAll('\n\n', '\n\n: keep-alive\n\n')}`);
       expect(seen(replayChat(adapter, [commented], contextOf(golden)))).toEqual(asGolden(capture));
       expect(seen(replayChat(adapter, cutAt(commented, [40, 41, 42, 200, 201, 202, 203]), contextOf(golden)))).toEqual(asGolden(capture));
@@ -121,9 +124,7 @@ describe.each(Object.entries(PROVIDERS).map(([id, entry]) => [id, entry.adapter]
 
   test('an error in mid-stream ends the stream, wherever it is cut', () => {
     const [capture] = captures as [Capture];
-    const half = capture.stream.indexOf('\n\n', Math.floor(capture.stream.length / 2)) + 2;
-    const error = 'event: error\ndata: {"type":"error","error":{"type":"overloaded_error","message":"Overloaded, sk-ant-REDACTED"}}\n\n';
-    const broken = Buffer.concat([capture.stream.subarray(0, half), Buffer.from(error), capture.stream.subarray(half)]);
+    const broken = withErrorInside(capture, 'Overloaded, sk-ant-REDACTED');
     for (let at = 1; at < broken.length; at += 7 * stride) {
       const { translator, ended } = replayChat(adapter, cutAt(broken, [at]), contextOf(capture.golden));
       expect(translator).toMatchObject({ isComplete: false, error: { name: 'ModelHubError' } });
@@ -190,6 +191,17 @@ function isSame(actual: Replayed, expected: Replayed): boolean {
     a.outputTokensForwarded === b.outputTokensForwarded &&
     JSON.stringify(a.usage) === JSON.stringify(b.usage)
   );
+}
+
+/** The stream with an error of its provider in the middle. */
+function withErrorInside({ framing, stream }: Capture, message: string): Buffer {
+  if (framing === 'event frames') {
+    const frames = splitFrames(stream);
+    return Buffer.concat(frames.toSpliced(Math.floor(frames.length / 2), 0, exceptionFrame('serviceUnavailableException', message)));
+  }
+  const half = stream.indexOf('\n\n', Math.floor(stream.length / 2)) + 2;
+  const error = `event: error\ndata: ${JSON.stringify({ type: 'error', error: { type: 'overloaded_error', message } })}\n\n`;
+  return Buffer.concat([stream.subarray(0, half), Buffer.from(error), stream.subarray(half)]);
 }
 
 /** Every piece of generated text in whole events. */

@@ -2,9 +2,14 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
 import { parseExactly } from '../exact-json.ts';
 import type { AnswerContext, StreamTranslator } from '../types.ts';
+import { answerFrame } from './event-frames.ts';
+
+/** What tells the events of a stream apart: empty lines, or the lengths and checksums of AWS. */
+export type Framing = 'server-sent events' | 'event frames';
 
 export interface Capture {
   readonly name: string;
+  readonly framing: Framing;
   readonly whole: Buffer;
   readonly stream: Buffer;
   readonly golden: Golden;
@@ -12,13 +17,15 @@ export interface Capture {
 
 /** What an answer has to be for the client, and what it has to cost. */
 export interface Golden {
+  /** Who answered, where the dialect is not the same for all models of a provider. */
+  readonly endpoint?: string;
   /** The fields of the client's request that matter to the answer. */
   readonly request?: Readonly<Record<string, unknown>>;
   readonly choices: readonly Choice[];
   /** OpenAI's usage object. */
   readonly usage: Readonly<Record<string, unknown>>;
   readonly tokens: TokenUsage;
-  readonly serviceTier: string;
+  readonly serviceTier: string | null;
 }
 
 export interface Choice {
@@ -47,17 +54,32 @@ interface Detail {
   [field: string]: unknown;
 }
 
+const STREAM_FILE = /^(.+)\.(?:sse|events\.jsonl)$/;
+
 /** The captures of a provider: its own, or OpenAI's where it speaks that dialect and has none. */
 export function capturesOf(providerId: string): Capture[] {
   const own = fixturesOf(providerId);
   const folder = hasOwnCaptures(providerId) ? own : new URL('../openai/__fixtures__/', import.meta.url);
   const read = (file: string): Buffer => readFileSync(new URL(file, folder));
-  return readdirSync(folder)
-    .filter((file) => file.endsWith('.sse'))
-    .map((file) => {
-      const name = file.slice(0, -'.sse'.length);
-      return { name, whole: read(`${name}.json`), stream: read(file), golden: goldenFrom(read(`${name}.golden.json`)) };
-    });
+  return readdirSync(folder).flatMap((file): Capture[] => {
+    const stream = STREAM_FILE.exec(file);
+    if (stream === null) return [];
+    const name = stream[1] as string;
+    const about = { name, whole: read(`${name}.json`), golden: goldenFrom(read(`${name}.golden.json`)) };
+    if (file.endsWith('.sse')) return [{ ...about, framing: 'server-sent events', stream: read(file) }];
+    return [{ ...about, framing: 'event frames', stream: framesOf(read(file).toString('utf8')) }];
+  });
+}
+
+/** Frames have lengths and checksums, which nobody can read or write: captures of them are a line for each event. */
+function framesOf(lines: string): Buffer {
+  const events = lines.trimEnd().split('\n');
+  return Buffer.concat(
+    events.map((line) => {
+      const { type, payload } = JSON.parse(line) as { type: string; payload: unknown };
+      return answerFrame(type, payload);
+    }),
+  );
 }
 
 /** A component that a golden answer does not name was not counted. */
@@ -74,7 +96,12 @@ function fixturesOf(providerId: string): URL {
   return new URL(`../${providerId}/__fixtures__/`, import.meta.url);
 }
 
-export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly includeUsage?: boolean } = {}): AnswerContext {
+/** The context of an answer, and whose it is. */
+export interface ReplayContext extends AnswerContext {
+  readonly endpointId?: string;
+}
+
+export function contextOf(golden?: Pick<Golden, 'request' | 'endpoint'>, changes: { readonly includeUsage?: boolean } = {}): ReplayContext {
   const includeUsage = changes.includeUsage ?? true;
   const request = {
     model: 'my-model',
@@ -83,7 +110,14 @@ export function contextOf(golden?: Pick<Golden, 'request'>, changes: { readonly 
     ...(includeUsage ? { stream_options: { include_usage: true } } : {}),
     ...golden?.request,
   };
-  return { model: 'my-model', generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50', createdAtSeconds: 1_763_942_400, promptTokensEstimate: 40, request };
+  return {
+    model: 'my-model',
+    generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50',
+    createdAtSeconds: 1_763_942_400,
+    promptTokensEstimate: 40,
+    request,
+    ...(golden?.endpoint === undefined ? {} : { endpointId: golden.endpoint }),
+  };
 }
 
 export interface Replayed {

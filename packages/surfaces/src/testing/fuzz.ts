@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ModelHubError } from '@modelhub/core/errors';
 import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
-import { contextOf, cutAt, replay, type Capture, type Replayed } from '@modelhub/providers/testing/captures';
+import { contextOf, cutAt, replay, type Capture, type Framing, type Replayed } from '@modelhub/providers/testing/captures';
+import { answerFrame, eventFrame, exceptionFrame, splitFrames, withPayload } from '@modelhub/providers/testing/event-frames';
 import type { ProviderAdapter } from '@modelhub/providers/types';
 import { chatTranslator } from './chat-replay.ts';
 
@@ -70,10 +71,51 @@ const INSERTED = [
   '\ufeff',
 ];
 
-type Mutation = (stream: Buffer, dice: Dice) => Buffer;
+const INSERTED_FRAMES: readonly Buffer[] = [
+  answerFrame('ping', {}),
+  answerFrame('messageStart', { role: 'assistant' }),
+  answerFrame('messageStop', { stopReason: 'end_turn' }),
+  answerFrame('messageStop', null),
+  answerFrame('metadata', { usage: { inputTokens: -5, outputTokens: '7' } }),
+  answerFrame('contentBlockDelta', { contentBlockIndex: 0, delta: { text: 'again' } }),
+  answerFrame('contentBlockDelta', { contentBlockIndex: 9, delta: { toolUse: { input: '{' } } }),
+  answerFrame('contentBlockStart', { contentBlockIndex: 0, start: { toolUse: { toolUseId: 't', name: 'f' } } }),
+  exceptionFrame('throttlingException', 'Too many requests'),
+  eventFrame({}, ''),
+  eventFrame({ ':message-type': 'error', ':error-code': '500' }, ''),
+  Buffer.from('data: {}\n\n'),
+];
 
-const events = (stream: Buffer): string[] => stream.toString('utf8').split(/(?<=\n\n)/);
-const joined = (list: readonly string[]): Buffer => Buffer.from(list.join(''));
+/** How the events of a stream are told apart, broken and put in between. */
+interface EventForm {
+  split(stream: Buffer): Buffer[];
+  readonly inserted: readonly Buffer[];
+  /** The event with other JSON in it. */
+  changed(event: Buffer, change: (json: string) => string): Buffer;
+}
+
+const FORMS: Readonly<Record<Framing, EventForm>> = {
+  'server-sent events': {
+    split: (stream) =>
+      stream
+        .toString('utf8')
+        .split(/(?<=\n\n)/)
+        .map((event) => Buffer.from(event)),
+    inserted: INSERTED.map((event) => Buffer.from(event)),
+    changed: (event, change) => {
+      const text = event.toString('utf8');
+      const at = text.indexOf('data: ') + 'data: '.length;
+      return Buffer.from(`${text.slice(0, at)}${change(text.slice(at).trimEnd())}\n\n`);
+    },
+  },
+  'event frames': {
+    split: splitFrames,
+    inserted: INSERTED_FRAMES,
+    changed: (frame, change) => (frame.length < 16 ? frame : withPayload(frame, change)),
+  },
+};
+
+type Mutation = (stream: Buffer, dice: Dice, form: EventForm) => Buffer;
 
 const MUTATIONS: readonly Mutation[] = [
   (stream, dice) => stream.subarray(0, dice.below(stream.length)),
@@ -86,44 +128,43 @@ const MUTATIONS: readonly Mutation[] = [
     const at = dice.below(stream.length);
     return Buffer.concat([stream.subarray(0, at), stream.subarray(at + dice.below(80))]);
   },
-  (stream, dice) => {
-    const list = events(stream);
+  (stream, dice, { split }) => {
+    const list = split(stream);
     list.splice(dice.below(list.length), 1);
-    return joined(list);
+    return Buffer.concat(list);
   },
-  (stream, dice) => {
-    const list = events(stream);
+  (stream, dice, { split }) => {
+    const list = split(stream);
     list.splice(dice.below(list.length), 0, dice.of(list));
-    return joined(list);
+    return Buffer.concat(list);
   },
-  (stream, dice) => {
-    const list = events(stream);
+  (stream, dice, { split }) => {
+    const list = split(stream);
     const [a, b] = [dice.below(list.length), dice.below(list.length)];
-    [list[a], list[b]] = [list[b] as string, list[a] as string];
-    return joined(list);
+    [list[a], list[b]] = [list[b] as Buffer, list[a] as Buffer];
+    return Buffer.concat(list);
   },
-  (stream, dice) => {
-    const list = events(stream);
-    list.splice(dice.below(list.length + 1), 0, dice.of(INSERTED));
-    return joined(list);
+  (stream, dice, { split, inserted }) => {
+    const list = split(stream);
+    list.splice(dice.below(list.length + 1), 0, dice.of(inserted));
+    return Buffer.concat(list);
   },
-  (stream) => joined(events(stream).map((event) => event.replaceAll('\n', '\r\n'))),
-  (stream, dice) => {
-    const list = events(stream);
+  (stream) => Buffer.from(stream.toString('latin1').replaceAll('\n', '\r\n'), 'latin1'),
+  (stream, dice, { split, changed }) => {
+    const list = split(stream);
     const at = dice.below(list.length);
-    list[at] = withWrongValue(list[at] as string, dice);
-    return joined(list);
+    list[at] = changed(list[at] as Buffer, (json) => withWrongValue(json, dice));
+    return Buffer.concat(list);
   },
 ];
 
-/** One value somewhere in the event's JSON is replaced, or one field is taken away. */
-function withWrongValue(event: string, dice: Dice): string {
-  const at = event.indexOf('data: ') + 'data: '.length;
+/** One value somewhere in the JSON is replaced, or one field is taken away. */
+function withWrongValue(json: string, dice: Dice): string {
   let data: unknown;
   try {
-    data = JSON.parse(event.slice(at));
+    data = JSON.parse(json);
   } catch {
-    return event;
+    return json;
   }
   let target = data as Record<string, unknown>;
   for (let depth = 0; depth < 6; depth += 1) {
@@ -138,7 +179,7 @@ function withWrongValue(event: string, dice: Dice): string {
     }
     target = value as Record<string, unknown>;
   }
-  return `${event.slice(0, at)}${JSON.stringify(data)}\n\n`;
+  return JSON.stringify(data);
 }
 
 /** Breaks one capture in a way that the seed decides, and says what a translator did wrong with it; null if nothing. */
@@ -146,7 +187,7 @@ export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[],
   const dice = new Dice(seed);
   const capture = dice.of(captures);
   let stream = capture.stream;
-  for (let count = dice.below(3) + 1; count > 0 && stream.length > 0; count -= 1) stream = dice.of(MUTATIONS)(stream, dice);
+  for (let count = dice.below(3) + 1; count > 0 && stream.length > 0; count -= 1) stream = dice.of(MUTATIONS)(stream, dice, FORMS[capture.framing]);
   const context = contextOf(capture.golden, { includeUsage: dice.below(2) === 0 });
   const positions = Array.from({ length: dice.below(12) }, () => dice.below(stream.length + 1));
   try {
