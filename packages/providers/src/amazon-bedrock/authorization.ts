@@ -1,0 +1,41 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import type { ProviderConnection } from '../types.ts';
+import { signatureHeaders } from './signature.ts';
+
+interface Call {
+  /** As the adapter appends it to the base URL. */
+  readonly path: string;
+  readonly body: Buffer;
+  readonly at: Date;
+}
+
+const CONTENT_TYPE = 'application/json';
+/** `bedrock-runtime.eu-west-1.amazonaws.com`, `bedrock-runtime-fips.us-east-1.amazonaws.com`, and names of VPC endpoints. */
+const REGION_OF_HOST = /(?:^|\.)bedrock-runtime(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\./;
+
+/**
+ * Headers of a call. With `accessKeyId` among the credentials the key is the secret access key that belongs to it, and the call is signed; without it the
+ * key is an API key of Bedrock, and is sent as it is (Amazon Bedrock User Guide, "API keys").
+ */
+export function authorization({ baseUrl, apiKey, extra = {} }: ProviderConnection, { path, body, at }: Call): string[] {
+  const { accessKeyId, sessionToken } = extra;
+  if (accessKeyId === undefined || accessKeyId === '') return ['content-type', CONTENT_TYPE, 'authorization', `Bearer ${apiKey}`];
+  const { host, pathname } = new URL(baseUrl);
+  const headers = { 'content-type': CONTENT_TYPE };
+  const signed = signatureHeaders(
+    { method: 'POST', host, path: (pathname === '/' ? '' : pathname) + path, headers, body },
+    {
+      credentials: { accessKeyId, secretAccessKey: apiKey, ...(sessionToken === undefined || sessionToken === '' ? {} : { sessionToken }) },
+      region: regionOf(host, extra['region']),
+      service: 'bedrock',
+      at,
+    },
+  );
+  return Object.entries({ ...headers, ...signed }).flat();
+}
+
+function regionOf(host: string, region: string | undefined): string {
+  const found = region !== undefined && region !== '' ? region : REGION_OF_HOST.exec(host)?.[1];
+  if (found !== undefined) return found;
+  throw new ModelHubError('provider_error', { message: 'Amazon Bedrock is not set up: its region is missing.', detail: `no region in ${host}` });
+}
