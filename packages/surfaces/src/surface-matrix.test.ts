@@ -1,6 +1,6 @@
 import { PROVIDERS } from '@modelhub/providers/registry';
 import { capturesOf, contextOf, cutAt, hasOwnCaptures, replay, type Capture } from '@modelhub/providers/testing/captures';
-import { endpointOf } from '@modelhub/providers/testing/requests';
+import { answeringEndpoint } from '@modelhub/providers/testing/requests';
 import type { ProviderAdapter } from '@modelhub/providers/types';
 import { describe, expect, test } from 'vitest';
 import { ConversationCall } from './conversation-call.ts';
@@ -48,7 +48,7 @@ function prepared(adapter: ProviderAdapter, { surface }: SurfaceKit, { golden }:
   const context = contextOf(golden);
   const request = { ...context.request, model: 'my-model', messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1_000, input: 'Hi' };
   const call = new ConversationCall({ ...surface, read: () => request, promptTokens: () => 40, toChatRequest: () => request }, INCOMING);
-  return call.prepare(adapter, { endpoint: endpointOf('gpt-4o'), connection: CONNECTION, context: { ...context, request } });
+  return call.prepare(adapter, { endpoint: answeringEndpoint(golden.endpoint), connection: CONNECTION, context: { ...context, request } });
 }
 
 const INCOMING = { body: Buffer.from('{"model":"my-model"}'), headers: {} };

@@ -10,6 +10,14 @@ export function endpointOf(name: string): Endpoint {
   return endpoint;
 }
 
+/** Who answered a capture; where it makes no difference to the dialect, captures do not say. */
+export function answeringEndpoint(endpointId: string | undefined): Endpoint {
+  if (endpointId === undefined) return endpointOf('gpt-4o');
+  const endpoint = catalog.findEndpoint(endpointId);
+  if (endpoint === undefined) throw new Error(`${endpointId} is gone from the catalog`);
+  return endpoint;
+}
+
 /** A request as it goes to a provider; its body is no form. */
 export interface SentRequest {
   readonly path: string;

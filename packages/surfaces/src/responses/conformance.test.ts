@@ -1,6 +1,6 @@
 import { PROVIDERS } from '@modelhub/providers/registry';
 import { capturesOf, contextOf, cutAt, hasOwnCaptures, type Capture } from '@modelhub/providers/testing/captures';
-import { conversationOf, endpointOf, requestOf } from '@modelhub/providers/testing/requests';
+import { answeringEndpoint, conversationOf, endpointOf, requestOf } from '@modelhub/providers/testing/requests';
 import type { AnswerContext, ChatRequest, ProviderAdapter } from '@modelhub/providers/types';
 import { describe, expect, test } from 'vitest';
 import { TranslatingStream } from '../translating-stream.ts';
@@ -9,8 +9,7 @@ import { foldEvents } from './testing/fold-events.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const endpoint = endpointOf('gpt-4o');
-const readingOf = ({ golden }: Capture) => ({ request: contextOf(golden).request as ChatRequest, endpoint });
+const readingOf = ({ golden }: Capture) => ({ request: contextOf(golden).request as ChatRequest, endpoint: answeringEndpoint(golden.endpoint) });
 
 function asking(): AnswerContext {
   return { ...contextOf(), request: { model: 'my-model', input: 'Hi', stream: true, stream_options: { include_obfuscation: false } } };

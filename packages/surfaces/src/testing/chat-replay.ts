@@ -1,18 +1,16 @@
-import { catalog } from '@modelhub/catalog/catalog';
 import { replay, type ReplayContext, type Replayed } from '@modelhub/providers/testing/captures';
-import { endpointOf } from '@modelhub/providers/testing/requests';
+import { answeringEndpoint } from '@modelhub/providers/testing/requests';
 import type { ProviderAdapter, StreamTranslator, WholeAnswer } from '@modelhub/providers/types';
 import { chatSurface } from '../chat/surface.ts';
 import { ConversationCall } from '../conversation-call.ts';
 import type { PreparedCall } from '../types.ts';
 
-const usualEndpoint = endpointOf('gpt-4o');
 const connection = { baseUrl: 'http://127.0.0.1:1', apiKey: 'sk-upstream-0123456789', extra: {} };
 
 /** A chat completion at a provider as the gateway prepares it: native where the provider speaks the dialect. */
 function prepared(adapter: ProviderAdapter, context: ReplayContext): PreparedCall {
   const request = { ...context.request, messages: [{ role: 'user', content: 'Hi' }] };
-  const endpoint = (context.endpointId === undefined ? undefined : catalog.findEndpoint(context.endpointId)) ?? usualEndpoint;
+  const endpoint = answeringEndpoint(context.endpointId);
   const call = new ConversationCall(chatSurface, { body: Buffer.from(JSON.stringify(request)), headers: {} });
   return call.prepare(adapter, { endpoint, connection, context });
 }
