@@ -1,4 +1,5 @@
 import { alibaba } from './alibaba/index.ts';
+import { amazonBedrock } from './amazon-bedrock/index.ts';
 import { anthropic } from './anthropic/index.ts';
 import { baseten } from './baseten/index.ts';
 import { cerebras } from './cerebras/index.ts';
@@ -30,6 +31,12 @@ import type { ProviderAdapter, ProviderConnection, ProviderEntry } from './types
 export const PROVIDERS = {
   openai: { adapter: openai, defaultBaseUrl: 'https://api.openai.com/v1', baseUrlExample: null, sandboxPath: '/v1' },
   anthropic: { adapter: anthropic, defaultBaseUrl: 'https://api.anthropic.com', baseUrlExample: null, sandboxPath: '' },
+  'amazon-bedrock': {
+    adapter: amazonBedrock,
+    defaultBaseUrl: null,
+    baseUrlExample: 'https://bedrock-runtime.us-east-1.amazonaws.com',
+    sandboxPath: '',
+  },
   mistral,
   groq,
   togetherai,

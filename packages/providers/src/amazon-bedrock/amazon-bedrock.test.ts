@@ -1,8 +1,7 @@
-import { catalog } from '@modelhub/catalog/catalog';
-import type { Endpoint } from '@modelhub/catalog/types';
 import { describe, expect, test } from 'vitest';
 import { capturesOf } from '../testing/captures.ts';
 import { answerFrame, eventFrame, exceptionFrame } from '../testing/event-frames.ts';
+import { answeringEndpoint } from '../testing/requests.ts';
 import { RecordedAnswer } from '../testing/recorded-answer.ts';
 import type { ReadContext } from '../types.ts';
 import { ConverseStreamReader } from './from-stream.ts';
@@ -12,8 +11,7 @@ import { usageFromBedrock } from './usage.ts';
 const CLAUDE = 'amazon-bedrock/us.anthropic.claude-sonnet-4-5-20250929-v1:0';
 
 function contextOf(request: Readonly<Record<string, unknown>> = {}, endpointId = CLAUDE): ReadContext {
-  const endpoint = catalog.findEndpoint(endpointId) as Endpoint;
-  return { request: { model: 'm', messages: [], ...request }, endpoint };
+  return { request: { model: 'm', messages: [], ...request }, endpoint: answeringEndpoint(endpointId) };
 }
 
 function play(frames: readonly Buffer[], context = contextOf()): { answer: RecordedAnswer; reader: ConverseStreamReader } {
