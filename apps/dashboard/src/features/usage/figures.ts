@@ -8,11 +8,13 @@ export interface Figures {
   readonly requests: bigint;
   readonly promptTokens: bigint;
   readonly completionTokens: bigint;
+  /** What is billed and is no token: images, seconds, characters, searches, pages. */
+  readonly units: bigint;
   readonly failed: bigint;
   readonly estimated: bigint;
 }
 
-export const NO_FIGURES: Figures = { cost: 0n, tokens: 0n, requests: 0n, promptTokens: 0n, completionTokens: 0n, failed: 0n, estimated: 0n };
+export const NO_FIGURES: Figures = { cost: 0n, tokens: 0n, requests: 0n, promptTokens: 0n, completionTokens: 0n, units: 0n, failed: 0n, estimated: 0n };
 
 /** Reasoning tokens lie inside `output`, so they are not added again. */
 export function figuresOf({ usage, costNanoUsd, requests, failedRequests, estimatedRequests }: UsageTotals): Figures {
@@ -24,6 +26,7 @@ export function figuresOf({ usage, costNanoUsd, requests, failedRequests, estima
     requests,
     promptTokens,
     completionTokens,
+    units: usage.units,
     failed: failedRequests,
     estimated: estimatedRequests,
   };
@@ -36,6 +39,7 @@ export function addFigures(a: Figures, b: Figures): Figures {
     requests: a.requests + b.requests,
     promptTokens: a.promptTokens + b.promptTokens,
     completionTokens: a.completionTokens + b.completionTokens,
+    units: a.units + b.units,
     failed: a.failed + b.failed,
     estimated: a.estimated + b.estimated,
   };

@@ -1,7 +1,9 @@
 'use client';
 
+import { unitNoun } from '@modelhub/core/billed-unit';
 import { Badge } from '@modelhub/ui/badge';
 import { Duration, Money, Tokens } from '@modelhub/ui/figures';
+import { formatCount } from '@modelhub/ui/format';
 import { RelativeTime } from '@modelhub/ui/relative-time';
 import { StatusDot } from '@modelhub/ui/status-dot';
 import { Table, type TableColumn } from '@modelhub/ui/table';
@@ -12,6 +14,12 @@ import type { RequestRow } from '../server/request-log.ts';
 function Outcome({ row }: { readonly row: RequestRow }) {
   const { status, label } = outcomeWords(row);
   return <StatusDot status={status} label={label} />;
+}
+
+/** Tokens, or what was counted in their place. */
+function Read({ row }: { readonly row: RequestRow }) {
+  if (row.units === 0 || row.promptTokens > 0) return <Tokens count={row.promptTokens} />;
+  return <span className="whitespace-nowrap tabular-nums">{`${formatCount(row.units)} ${unitNoun(row.unit, row.units)}`}</span>;
 }
 
 const COLUMNS: readonly TableColumn<RequestRow>[] = [
@@ -31,7 +39,7 @@ const COLUMNS: readonly TableColumn<RequestRow>[] = [
   },
   { id: 'outcome', header: 'Status', cell: (row) => <Outcome row={row} /> },
   { id: 'key', header: 'Key', priority: 'detail', className: 'max-w-40 truncate text-ink-muted', cell: (row) => row.key.name },
-  { id: 'prompt', header: 'Read', align: 'right', priority: 'detail', cell: (row) => <Tokens count={row.promptTokens} /> },
+  { id: 'prompt', header: 'Read', align: 'right', priority: 'detail', cell: (row) => <Read row={row} /> },
   { id: 'completion', header: 'Written', align: 'right', priority: 'detail', cell: (row) => <Tokens count={row.completionTokens} /> },
   { id: 'first', header: 'First token', align: 'right', priority: 'detail', className: 'max-lg:hidden', cell: (row) => <Duration ms={row.timeToFirstMs} /> },
   { id: 'duration', header: 'Duration', align: 'right', priority: 'detail', cell: (row) => <Duration ms={row.durationMs} /> },

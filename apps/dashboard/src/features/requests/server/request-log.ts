@@ -1,3 +1,4 @@
+import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { rowsFromPrisma } from '@modelhub/db/query-rows';
 import type { TenantClient } from '@modelhub/db/tenant';
 import { resolvePeriod } from '#src/features/usage/period.ts';
@@ -20,6 +21,7 @@ export interface RequestRow {
   readonly completionTokens: number;
   /** What is billed and is no token. */
   readonly units: number;
+  readonly unit: BilledUnit | null;
   /** With its corrections. */
   readonly costNanoUsd: bigint;
   readonly durationMs: number;
@@ -63,6 +65,7 @@ interface EventRow {
   readonly prompt_tokens: number;
   readonly completion_tokens: number;
   readonly units: number;
+  readonly unit: BilledUnit | null;
   readonly cost: bigint;
   readonly duration_ms: number;
   readonly time_to_first_ms: number | null;
@@ -84,10 +87,11 @@ export function pageSql(direction: 'older' | 'newer'): string {
     )
     SELECT e.event_id, e.occurred_at, e.model, e.provider, e.key_id, k.name AS key_name, e.stream, e.outcome, e.status_code, e.error_code,
       e.usage_source, e.input + e.cached_input + e.cache_write_5m + e.cache_write_1h + e.audio_input + e.image_input AS prompt_tokens,
-      e.output + e.audio_output + e.image_output AS completion_tokens, e.units, e.duration_ms, e.time_to_first_ms,
+      e.output + e.audio_output + e.image_output AS completion_tokens, e.units, p.unit, e.duration_ms, e.time_to_first_ms,
       (e.cost_nano_usd + coalesce((SELECT sum(c.cost_nano_usd) FROM usage_corrections c
         WHERE c.organization_id = e.organization_id AND c.event_id = e.event_id), 0))::int8 AS cost
     FROM matched JOIN usage_events e ON e.organization_id = $1 AND e.event_id = matched.event_id
+      LEFT JOIN prices p ON p.id = e.price_id
       LEFT JOIN api_keys k ON k.organization_id = e.organization_id AND k.id = e.key_id
     ORDER BY e.event_id ${order}`;
 }
@@ -164,6 +168,7 @@ function rowOf(row: EventRow): RequestRow {
     promptTokens: row.prompt_tokens,
     completionTokens: row.completion_tokens,
     units: row.units,
+    unit: row.unit,
     costNanoUsd: BigInt(row.cost),
     durationMs: row.duration_ms,
     timeToFirstMs: row.time_to_first_ms,

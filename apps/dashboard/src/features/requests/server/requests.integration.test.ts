@@ -1,4 +1,5 @@
 import type {} from '@modelhub/testing/vitest-setup';
+import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import { appendToLedger } from '@modelhub/metering/ledger/append';
 import { recordCorrection } from '@modelhub/metering/ledger/corrections';
 import { seedTenants } from '@modelhub/metering/testing/ledger-fixtures';
@@ -29,6 +30,7 @@ const events = Array.from({ length: 180 }, (_, index) => {
     statusCode: outcome === 'failed' ? random.pick([429, 502]) : 200,
     usageSource: outcome === 'cancelled' ? 'estimated' : 'provider',
     stream: random.next() < 0.5,
+    usage: { ...ZERO_USAGE, input: 900, cachedInput: 100, output: 200, units: 75 },
     costNanoUsd: BigInt(index) * 1_000_000_007n,
   });
 });
@@ -64,6 +66,7 @@ describe('requests.list', () => {
     expect(first.rows).toHaveLength(50);
     expect(first.newerThan).toBeNull();
     expect(ids(await allPages(ASK))).toEqual(idsOf(mine));
+    expect(first.rows[0]).toMatchObject({ promptTokens: 1_000, completionTokens: 200, units: 75, unit: 'second' });
   });
 
   test('the way back is the way there', async () => {
@@ -157,7 +160,9 @@ describe('requests.get', () => {
         { component: 'input', count: 900, priceNanoUsdPerMillionTokens: 2_500_000_000n },
         { component: 'cachedInput', count: 100, priceNanoUsdPerMillionTokens: 1_250_000_000n },
         { component: 'output', count: 200, priceNanoUsdPerMillionTokens: 10_000_000_000n },
+        { component: 'units', count: 75, priceNanoUsdPerMillionTokens: 100_000_000_000n },
       ],
+      unit: 'second',
     });
   });
 

@@ -15,6 +15,9 @@ function shareOf(part: bigint, whole: bigint): number {
   return whole === 0n ? 0 : Number((part * 1_000n) / whole) / 10;
 }
 
+/** Only where there are any: images, seconds, characters and searches are counted alike, and the request says which. */
+const UNITS: TableColumn<UsageGroupReport> = { id: 'units', header: 'Units', align: 'right', priority: 'detail', cell: ({ units }) => formatCount(units) };
+
 export interface UsageBreakdownProps {
   readonly report: UsageReport;
   readonly query: UsageQuery;
@@ -41,6 +44,7 @@ export function UsageBreakdown({ report, query, nameOf, colorOf }: UsageBreakdow
     { id: 'failed', header: 'Failed', align: 'right', priority: 'detail', className: 'text-ink-muted', cell: (group) => failedShare(group) ?? '–' },
     { id: 'prompt', header: 'Tokens read', align: 'right', priority: 'detail', cell: ({ promptTokens }) => <Tokens count={promptTokens} /> },
     { id: 'completion', header: 'Tokens written', align: 'right', priority: 'detail', cell: ({ completionTokens }) => <Tokens count={completionTokens} /> },
+    ...(report.totals.units === 0n ? [] : [UNITS]),
     {
       id: 'share',
       header: 'Share of cost',
