@@ -36,9 +36,10 @@ function unfinished({ body, conversation, requestId }: Answering): Json {
   const asked = (name: string, otherwise: unknown): unknown => body[name] ?? otherwise;
   return {
     id: idOf('resp_', requestId),
+    access_programs: null,
     object: 'response',
     created_at: seconds(),
-    background: false,
+    background: asked('background', false),
     error: null,
     incomplete_details: null,
     instructions: asked('instructions', null),
@@ -143,7 +144,7 @@ function responsesUsage(usage: PlannedUsage): Json {
   const input = usage.input + usage.cacheRead + usage.audioInput;
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: usage.cacheRead },
+    input_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: 0 },
     output_tokens: usage.output,
     output_tokens_details: { reasoning_tokens: usage.reasoning },
     total_tokens: input + usage.output,

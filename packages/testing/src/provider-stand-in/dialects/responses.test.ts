@@ -79,3 +79,25 @@ it('breaks off with an event of its own', async () => {
   expect(types).toContain('response.in_progress');
   expect(types).not.toContain('response.completed');
 });
+
+it('keeps what it said, and goes on from there', async () => {
+  const first = await client.responses.create({ model: 'gpt-4o', input: 'Why?' });
+  expect(await client.responses.retrieve(first.id)).toEqual(first);
+  const second = await client.responses.create({ model: 'gpt-4o', input: 'And then?', previous_response_id: first.id });
+  const spelledOut = [{ role: 'user' as const, content: 'Why?' }, ...(first.output as ResponseInputItem[]), { role: 'user' as const, content: 'And then?' }];
+  const third = await client.responses.create({ model: 'gpt-4o', input: spelledOut, store: false });
+  expect([second.output_text, second.usage]).toEqual([third.output_text, third.usage]);
+  const items = await client.responses.inputItems.list(second.id);
+  expect(items.data.map((item) => item.type)).toEqual(['message', 'message', 'message']);
+  await expect(client.responses.retrieve(third.id)).rejects.toMatchObject({ status: 404 });
+  await expect(client.responses.cancel(first.id)).rejects.toThrow('Cannot cancel a synchronous response.');
+  await client.responses.delete(first.id);
+  await expect(client.responses.create({ model: 'gpt-4o', input: 'x', previous_response_id: first.id })).rejects.toMatchObject({ status: 400 });
+});
+
+it('works in the background until somebody looks, or cancels', async () => {
+  const [done, given] = await Promise.all([1, 2].map(() => client.responses.create({ model: 'gpt-4o', input: 'Why?', background: true })));
+  expect(done).toMatchObject({ status: 'queued', output: [] });
+  expect(await client.responses.retrieve(done?.id ?? '')).toMatchObject({ status: 'completed', output: [{ type: 'message' }] });
+  expect(await client.responses.cancel(given?.id ?? '')).toMatchObject({ status: 'cancelled' });
+});
