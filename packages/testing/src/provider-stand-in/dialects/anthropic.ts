@@ -77,7 +77,7 @@ function askAimock({ backend, request, body, plan, conversation }: Answering): P
     ...(text !== '' || calls.length === 0 ? { content: text } : {}),
     ...(calls.length === 0 ? {} : { toolCalls: calls.map((call) => ({ ...call, id: `toolu_${call.id}` })) }),
     ...(reasoning === null ? {} : { reasoning, reasoningSignature: signatureOf('claude', reasoning) }),
-    finishReason: finish,
+    finishReason: finish === 'content_filter' ? 'refusal' : finish,
   };
   const { anthropic_version: _version, ...asked } = body;
   const sent = Buffer.from(JSON.stringify({ ...asked, model: conversation.model, stream: conversation.isStream }));

@@ -30,7 +30,7 @@ export const openaiChat: Dialect = {
   },
   async whole(answering) {
     const { usage: _replaced, ...body } = JSON.parse((await askAimock(answering)).toString()) as Json;
-    const choices = objects(body['choices']).flatMap((choice) => copies(choice, answering.conversation));
+    const choices = objects(body['choices']).flatMap((choice) => copies(declined(choice, answering), answering.conversation));
     return { ...body, choices, service_tier: 'default', ...(answering.usage === null ? {} : { usage: openaiUsage(answering.usage) }) };
   },
   async frames(answering) {
@@ -44,7 +44,9 @@ export const openaiChat: Dialect = {
       .filter(({ choices }) => list(choices).length > 0)
       // With `include_usage` every chunk has a `usage`, null in all but the last (API reference, "stream_options").
       .map((chunk): Json => ({ ...chunk, service_tier: 'default', ...(conversation.includeUsage ? { usage: null } : {}) }))
-      .flatMap((chunk) => objects(chunk['choices']).flatMap((choice) => copies(choice, conversation).map((copy) => ({ ...chunk, choices: [copy] }))));
+      .flatMap((chunk) =>
+        objects(chunk['choices']).flatMap((choice) => copies(declined(choice, answering), conversation).map((copy) => ({ ...chunk, choices: [copy] }))),
+      );
     const told = usage === null ? [] : chunks.filter(({ choices }) => list(choices).length === 0);
     const last = told.map((chunk) => ({ ...chunk, service_tier: 'default', usage: usage === null ? null : openaiUsage(usage) }));
     return [...[...spoken, ...last].map((chunk) => sse(chunk)), 'data: [DONE]\n\n'];
@@ -59,10 +61,20 @@ function askAimock({ backend, request, body, plan, conversation }: Answering): P
     ...(text !== '' || calls.length === 0 ? { content: text } : {}),
     ...(calls.length === 0 ? {} : { toolCalls: calls.map((call) => ({ ...call, id: `call_${call.id}` })) }),
     ...(reasoning === null ? {} : { reasoning }),
-    finishReason: finish,
+    finishReason: finish === 'refusal' ? 'stop' : finish,
   };
   const asked = Buffer.from(JSON.stringify({ ...body, model: conversation.model }));
   return backend.answer({ ...request, path: '/v1/chat/completions', body: asked }, response, plan.random);
+}
+
+/** What a model declines with is no content. */
+function declined(choice: Json, { plan }: Answering): Json {
+  if (plan.finish !== 'refusal') return choice;
+  const moved = (message: Json): Json =>
+    typeof message['content'] === 'string' && message['content'] !== '' ? { ...message, content: null, refusal: message['content'] } : message;
+  if (choice['message'] !== undefined) return { ...choice, message: moved(object(choice['message'])) };
+  const { content, ...delta } = object(choice['delta']);
+  return { ...choice, delta: typeof content === 'string' && content !== '' ? { ...delta, refusal: content } : object(choice['delta']) };
 }
 
 /** Of one seed, all choices are alike. */

@@ -8,12 +8,12 @@ import { idOf, type Answering } from './dialect.ts';
 /** The response object (API reference, "The response object"). */
 export function responseObject(answering: Answering): Json {
   const { plan, usage } = answering;
-  const isCut = plan.finish === 'length';
+  const reason = cutBy(plan);
   return {
     ...unfinished(answering),
-    status: isCut ? 'incomplete' : 'completed',
-    incomplete_details: isCut ? { reason: 'max_output_tokens' } : null,
-    ...(isCut ? {} : { completed_at: seconds() }),
+    status: reason === null ? 'completed' : 'incomplete',
+    incomplete_details: reason === null ? null : { reason },
+    ...(reason === null ? { completed_at: seconds() } : {}),
     output: outputItems(answering),
     ...(usage === null ? {} : { usage: responsesUsage(usage) }),
   };
@@ -27,9 +27,13 @@ export function responseEvents(answering: Answering): Json[] {
     { type: 'response.created', response: started },
     { type: 'response.in_progress', response: started },
     ...outputItems(answering).flatMap((item, index) => itemEvents(item, { index, random: answering.plan.random })),
-    { type: answering.plan.finish === 'length' ? 'response.incomplete' : 'response.completed', response: done },
+    { type: cutBy(answering.plan) === null ? 'response.completed' : 'response.incomplete', response: done },
   ];
   return events.map((event, number) => ({ ...event, sequence_number: number }));
+}
+
+function cutBy({ finish }: Answering['plan']): string | null {
+  return finish === 'length' ? 'max_output_tokens' : finish === 'content_filter' ? 'content_filter' : null;
 }
 
 function unfinished({ body, conversation, requestId }: Answering): Json {
@@ -71,7 +75,7 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
   const thinks = reasoning !== null || plan.usage.reasoning > 0;
   const isSealed = list(body['include']).includes('reasoning.encrypted_content');
   const isSummed = typeof object(body['reasoning'])['summary'] === 'string' && reasoning !== null;
-  const status = finish === 'length' ? 'incomplete' : 'completed';
+  const status = cutBy(plan) === null ? 'completed' : 'incomplete';
   const thought = {
     id: idOf('rs_', requestId),
     type: 'reasoning',
@@ -83,7 +87,7 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
     type: 'message',
     status,
     role: 'assistant',
-    content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+    content: [finish === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: [] }],
   };
   return [
     ...(thinks ? [thought] : []),
@@ -105,7 +109,9 @@ function itemEvents(item: Json, { index, random }: { readonly index: number; rea
   const isStated = item['type'] !== 'reasoning';
   return [
     { type: 'response.output_item.added', output_index: index, item: { ...item, ...empty, ...(isStated ? { status: 'in_progress' } : {}) } },
-    ...objects(item['content']).flatMap((part) => textEvents(String(part['text']), at, random)),
+    ...objects(item['content']).flatMap((part) =>
+      part['type'] === 'refusal' ? refusalEvents(String(part['refusal']), at, random) : textEvents(String(part['text']), at, random),
+    ),
     ...objects(item['summary']).flatMap((part) => summaryEvents(String(part['text']), at, random)),
     ...(typeof item['arguments'] === 'string' ? argumentEvents(item, at, random) : []),
     { type: 'response.output_item.done', output_index: index, item },
@@ -120,6 +126,16 @@ function textEvents(text: string, item: Json, random: SeededRandom): Json[] {
     ...piecesOf(text, random).map((delta) => ({ type: 'response.output_text.delta', ...at, delta, logprobs: [] })),
     { type: 'response.output_text.done', ...at, text, logprobs: [] },
     { type: 'response.content_part.done', ...at, part: { ...part, text } },
+  ];
+}
+
+function refusalEvents(refusal: string, item: Json, random: SeededRandom): Json[] {
+  const at = { ...item, content_index: 0 };
+  return [
+    { type: 'response.content_part.added', ...at, part: { type: 'refusal', refusal: '' } },
+    ...piecesOf(refusal, random).map((delta) => ({ type: 'response.refusal.delta', ...at, delta })),
+    { type: 'response.refusal.done', ...at, refusal },
+    { type: 'response.content_part.done', ...at, part: { type: 'refusal', refusal } },
   ];
 }
 
