@@ -1,4 +1,5 @@
-import { list, object, objects, type Json } from '../json.ts';
+import { firstNumber, list, object, objects, type Json } from '../json.ts';
+import { logprobsOf } from '../logprobs.ts';
 import { piecesOf } from '../pieces.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { signatureOf } from '../thought.ts';
@@ -26,7 +27,7 @@ export function responseEvents(answering: Answering): Json[] {
   const events: Json[] = [
     { type: 'response.created', response: started },
     { type: 'response.in_progress', response: started },
-    ...outputItems(answering).flatMap((item, index) => itemEvents(item, { index, random: answering.plan.random })),
+    ...outputItems(answering).flatMap((item, index) => itemEvents(item, { index, random: answering.plan.random, body: answering.body })),
     { type: cutBy(answering.plan) === null ? 'response.completed' : 'response.incomplete', response: done },
   ];
   return events.map((event, number) => ({ ...event, sequence_number: number }));
@@ -87,7 +88,7 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
     type: 'message',
     status,
     role: 'assistant',
-    content: [finish === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: [] }],
+    content: [finish === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: likelihood(body, text) }],
   };
   return [
     ...(thinks ? [thought] : []),
@@ -103,14 +104,14 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
   ];
 }
 
-function itemEvents(item: Json, { index, random }: { readonly index: number; readonly random: SeededRandom }): Json[] {
+function itemEvents(item: Json, { index, random, body }: { readonly index: number; readonly random: SeededRandom; readonly body: Json }): Json[] {
   const at = { item_id: item['id'], output_index: index };
   const empty = { message: { content: [] }, function_call: { arguments: '' }, reasoning: { summary: [] } }[String(item['type'])] ?? {};
   const isStated = item['type'] !== 'reasoning';
   return [
     { type: 'response.output_item.added', output_index: index, item: { ...item, ...empty, ...(isStated ? { status: 'in_progress' } : {}) } },
     ...objects(item['content']).flatMap((part) =>
-      part['type'] === 'refusal' ? refusalEvents(String(part['refusal']), at, random) : textEvents(String(part['text']), at, random),
+      part['type'] === 'refusal' ? refusalEvents(String(part['refusal']), at, random) : textEvents(String(part['text']), at, { random, body }),
     ),
     ...objects(item['summary']).flatMap((part) => summaryEvents(String(part['text']), at, random)),
     ...(typeof item['arguments'] === 'string' ? argumentEvents(item, at, random) : []),
@@ -118,15 +119,20 @@ function itemEvents(item: Json, { index, random }: { readonly index: number; rea
   ];
 }
 
-function textEvents(text: string, item: Json, random: SeededRandom): Json[] {
+function textEvents(text: string, item: Json, { random, body }: { readonly random: SeededRandom; readonly body: Json }): Json[] {
   const at = { ...item, content_index: 0 };
-  const part = { type: 'output_text', annotations: [], logprobs: [] };
+  const part = { type: 'output_text', annotations: [] };
   return [
-    { type: 'response.content_part.added', ...at, part: { ...part, text: '' } },
-    ...piecesOf(text, random).map((delta) => ({ type: 'response.output_text.delta', ...at, delta, logprobs: [] })),
-    { type: 'response.output_text.done', ...at, text, logprobs: [] },
-    { type: 'response.content_part.done', ...at, part: { ...part, text } },
+    { type: 'response.content_part.added', ...at, part: { ...part, logprobs: [], text: '' } },
+    ...piecesOf(text, random).map((delta) => ({ type: 'response.output_text.delta', ...at, delta, logprobs: likelihood(body, delta) })),
+    { type: 'response.output_text.done', ...at, text, logprobs: likelihood(body, text) },
+    { type: 'response.content_part.done', ...at, part: { ...part, logprobs: likelihood(body, text), text } },
   ];
+}
+
+/** API reference, "include". */
+function likelihood(body: Json, text: string): Json[] {
+  return list(body['include']).includes('message.output_text.logprobs') ? logprobsOf(text, firstNumber(body['top_logprobs']) ?? 0) : [];
 }
 
 function refusalEvents(refusal: string, item: Json, random: SeededRandom): Json[] {

@@ -40,6 +40,16 @@ it('says the same streamed, in numbered events, and whole', async () => {
   expect(whole.output[0]).toMatchObject({ type: 'reasoning', summary: [{ type: 'summary_text' }] });
 });
 
+it('tells how likely each token was', async () => {
+  const request = { model: 'gpt-4o', input: 'Hi', include: ['message.output_text.logprobs' as const], top_logprobs: 1 };
+  const [item] = (await client.responses.create(request)).output;
+  const entries = item?.type === 'message' && item.content[0]?.type === 'output_text' ? (item.content[0].logprobs ?? []) : [];
+  expect(entries.length).toBeGreaterThan(0);
+  const streamed: unknown[] = [];
+  for await (const event of client.responses.stream(request)) if (event.type === 'response.output_text.delta') streamed.push(...event.logprobs);
+  expect(streamed).toEqual(entries);
+});
+
 it('calls tools and answers their results', async () => {
   const first = await client.responses.create({ model: 'gpt-4o', input: 'Weather?', tools: [TOOL], tool_choice: 'required' });
   const calls = first.output.filter((item) => item.type === 'function_call');
