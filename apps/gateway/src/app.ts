@@ -5,6 +5,7 @@ import { admit } from './plugins/admission.ts';
 import { answerClientError, answerErrors } from './plugins/errors.ts';
 import { acceptJsonBytes } from './plugins/json-bytes.ts';
 import { conversationRoutes } from './routes/conversations.ts';
+import { operationRoutes } from './routes/operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 
@@ -39,6 +40,7 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
   app.register((api, _options, done) => {
     api.addHook('onRequest', admit(gateway, lifecycle));
     conversationRoutes(api, gateway);
+    operationRoutes(api, gateway);
     modelRoutes(api, gateway);
     done();
   });

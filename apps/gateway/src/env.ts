@@ -1,15 +1,14 @@
 import os from 'node:os';
-import { isCredentialKey } from '@modelhub/access/credential-cipher';
 import { environmentPrefix, PROVIDERS, type ProviderId, type ProviderSettings } from '@modelhub/providers/registry';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
-const credentialKey = z.string().refine(isCredentialKey, 'has to be 32 bytes in base64: openssl rand -base64 32');
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 const MIB = 1024 * 1024;
 const BODY_BYTES_MAX = 16 * MIB;
+const FORM_BYTES_MAX = 100 * MIB;
 
 /** `fireworks-ai` is `FIREWORKS_AI`. */
 type EnvironmentPrefix<Id extends string> = Id extends `${infer Head}-${infer Tail}` ? `${Uppercase<Head>}_${EnvironmentPrefix<Tail>}` : Uppercase<Id>;
@@ -62,23 +61,14 @@ export const envSchema = z.object({
     .string()
     .min(16, 'has to be at least 16 characters long')
     .describe('Key of the HMAC under which API keys are stored. The same value on gateway and dashboard.'),
-  CREDENTIALS_KEY: credentialKey
-    .optional()
-    .describe(
-      'Key under which the provider keys of customers are stored: 32 bytes in base64. The same value on gateway and dashboard. Absent: they have none.',
-    ),
-  CREDENTIALS_KEY_PREVIOUS: credentialKey
-    .optional()
-    .describe('The CREDENTIALS_KEY before, until pnpm credentials:rotate has written every provider key under the new one.'),
-  CUSTOM_BASE_URL_PRIVATE_ALLOWED: z
-    .enum(['true', 'false'])
-    .default('false')
-    .describe('Lets customers name addresses of a private network, and http. Only where all customers are yours. The same value on gateway and dashboard.'),
   PROVIDER_SANDBOX_URL: httpUrl.optional().describe('A stand-in that serves every provider while none has a key, so that a first request works.'),
   DASHBOARD_PUBLIC_URL: httpUrl.default('http://localhost:3000').describe('Public address of the dashboard, for links in error messages.'),
   BODY_BYTES_MAX: count(1024, 512 * MIB)
     .default(BODY_BYTES_MAX)
     .describe('Largest request body in bytes; 16 MiB by default.'),
+  FORM_BYTES_MAX: count(1024, 2_048 * MIB)
+    .default(FORM_BYTES_MAX)
+    .describe('Largest form with files in bytes; 100 MiB by default. What is larger than 1 MiB of a file waits on disk while it is served.'),
   REQUESTS_IN_FLIGHT_MAX: count(1, 1_000_000)
     .default(4_000)
     .describe('Requests that are served at the same time; more of them are turned away with 529 before they cost anything.'),

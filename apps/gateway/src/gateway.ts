@@ -29,6 +29,7 @@ export interface Gateway {
 export interface GatewaySettings {
   readonly dashboardUrl: string;
   readonly bodyBytesMax: number;
+  readonly formBytesMax: number;
   readonly requestsInFlightMax: number;
   readonly startTimeoutMs: number;
   readonly idleTimeoutMs: number;

@@ -101,6 +101,7 @@ export async function startGateway({
       settings: {
         dashboardUrl: env.DASHBOARD_PUBLIC_URL.replace(/\/+$/, ''),
         bodyBytesMax: env.BODY_BYTES_MAX,
+        formBytesMax: env.FORM_BYTES_MAX,
         requestsInFlightMax: env.REQUESTS_IN_FLIGHT_MAX,
         startTimeoutMs: env.UPSTREAM_START_TIMEOUT_MS,
         idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,

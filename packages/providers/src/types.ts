@@ -158,11 +158,15 @@ export interface Operation {
   /** Throws `unsupported_parameter` naming what this endpoint cannot do. */
   toUpstreamRequest(input: OperationInput): UpstreamRequest;
   /** Throws a `provider_error` when the body is not what the provider documents. */
-  fromResponse(answer: OperationAnswer, context: AnswerContext): WholeAnswer & { readonly contentType: string };
+  fromResponse(answer: OperationAnswer, context: OperationContext): WholeAnswer & { readonly contentType: string };
   /** Where an answer may come in pieces: speech as it is spoken, a transcript as it is written. */
-  streamTranslator?(context: AnswerContext): StreamTranslator;
-  /** Of a streamed answer, by the provider's headers. Server-sent events where it is absent. */
-  streamContentType?(headers: UpstreamHeaders): string;
+  streamTranslator?(context: OperationContext): StreamTranslator;
+  /** Of a streamed answer. Server-sent events where it is absent. */
+  streamContentType?(context: OperationContext): string;
+}
+
+export interface OperationContext extends AnswerContext {
+  readonly endpoint: Endpoint;
 }
 
 export interface OperationInput {

@@ -17,6 +17,11 @@ export function readJsonObject(body: Buffer): Fields {
   return value as Fields;
 }
 
+/** A text, or nothing where there is none. */
+export function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
 export function checkModel(model: unknown): void {
   if (model === undefined) throw invalid('missing_required_parameter', 'model', 'model is missing: name the model to use.');
   if (typeof model !== 'string' || model === '') throw invalid('invalid_value', 'model', 'model must be the name of a model.');

@@ -11,7 +11,6 @@ import type {
   ProviderAdapter,
   ProviderConnection,
   StreamTranslator,
-  UpstreamHeaders,
   UpstreamRequest,
   WholeAnswer,
 } from '@modelhub/providers/types';
@@ -100,6 +99,6 @@ export interface PreparedCall {
   readonly upstream: UpstreamRequest;
   fromResponse(answer: OperationAnswer): WholeAnswer & { readonly contentType?: string };
   streamTranslator(): StreamTranslator;
-  /** Of a streamed answer, by the provider's headers. Server-sent events where it is absent. */
-  streamContentType?(headers: UpstreamHeaders): string;
+  /** Of a streamed answer. Server-sent events where it is absent. */
+  readonly streamContentType?: string;
 }

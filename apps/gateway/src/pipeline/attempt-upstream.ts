@@ -113,7 +113,7 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, c
       const nowMs = performance.now();
       record.upstreamWaitMs += nowMs - call.startedAtMs;
       record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
-      record.incoming.client.begin(200, streamHeaders(record, prepared.streamContentType?.(call.headers) ?? 'text/event-stream; charset=utf-8'));
+      record.incoming.client.begin(200, streamHeaders(record, prepared.streamContentType ?? 'text/event-stream; charset=utf-8'));
     },
   });
   const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, provider, call), onData: (chunk) => relay.push(chunk) });

@@ -38,7 +38,7 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
       const seen: UpstreamRequestSeen = {
         path: request.url ?? '',
         headers: request.headers,
-        body: JSON.parse(raw) as Record<string, unknown>,
+        body: request.headers['content-type'] === 'application/json' ? (JSON.parse(raw) as Record<string, unknown>) : {},
         raw,
         wasAborted: false,
       };

@@ -1,5 +1,5 @@
-import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import { unreadable } from '../failure.ts';
+import { upstreamJson } from '../json-body.ts';
 import type { NativeDialect, NativeRequestInput, UpstreamRequest, WholeAnswer } from '../types.ts';
 import { OutputMeter } from '../output-meter.ts';
 import { AnthropicRelay } from './relay.ts';
@@ -7,9 +7,6 @@ import { finishReasonOf } from './stop-reason.ts';
 import { API_VERSION } from './to-request.ts';
 import { invalid, refuseUnpriced, unsupported } from './unsupported.ts';
 import { usageFromAnthropic } from './usage.ts';
-
-/** Fields that steer our routing and mean nothing to a provider. */
-const OWN_FIELDS = ['models', 'provider'] as const;
 
 /**
  * Tools that Anthropic runs and bills by the use, which no price of ours holds (platform.claude.com, "Pricing", "Specific tool pricing"). Tools that
@@ -27,7 +24,6 @@ export const anthropicMessages: NativeDialect = {
 function toMessagesRequest({ request, body, endpoint, connection, headers }: NativeRequestInput): UpstreamRequest {
   refuseUnpriced(request);
   refuseBilledTools(request['tools']);
-  const isAsItIs = request['model'] === endpoint.upstreamModel && !OWN_FIELDS.some((field) => field in request);
   return {
     path: '/v1/messages',
     headers: [
@@ -39,7 +35,7 @@ function toMessagesRequest({ request, body, endpoint, connection, headers }: Nat
       headers['anthropic-version'] ?? API_VERSION,
       ...(headers['anthropic-beta'] === undefined ? [] : ['anthropic-beta', headers['anthropic-beta']]),
     ],
-    body: isAsItIs ? body : rewrite(request, body, endpoint.upstreamModel),
+    body: upstreamJson({ request, body, upstreamModel: endpoint.upstreamModel }),
   };
 }
 
@@ -49,14 +45,6 @@ function refuseBilledTools(tools: unknown): void {
   for (const [index, tool] of (tools as readonly ({ type?: unknown } | null)[]).entries()) {
     if (typeof tool?.type === 'string' && BILLED_TOOLS.test(tool.type)) throw unsupported(`tools[${index}].type`, `${tool.type} has no price here.`);
   }
-}
-
-function rewrite(request: Readonly<Record<string, unknown>>, body: Buffer, upstreamModel: string): Buffer {
-  const text = body.toString('utf8');
-  const source = hasLongNumber(text) ? (parseExactly(text) as Record<string, unknown>) : request;
-  const copy: Record<string, unknown> = { ...source, model: upstreamModel };
-  for (const field of OWN_FIELDS) delete copy[field];
-  return Buffer.from(JSON.stringify(copy));
 }
 
 interface Message {

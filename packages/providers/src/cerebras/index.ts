@@ -4,5 +4,6 @@ import { preset } from '../openai/preset.ts';
 export const cerebras = preset({
   id: 'cerebras',
   name: 'Cerebras',
+  operations: [],
   baseUrl: 'https://api.cerebras.ai/v1',
 });

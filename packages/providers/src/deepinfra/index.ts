@@ -4,5 +4,6 @@ import { preset } from '../openai/preset.ts';
 export const deepinfra = preset({
   id: 'deepinfra',
   name: 'DeepInfra',
+  operations: ['embeddings'],
   baseUrl: 'https://api.deepinfra.com/v1/openai',
 });

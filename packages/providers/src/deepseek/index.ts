@@ -8,6 +8,7 @@ import { usageFromOpenAI } from '../openai/usage.ts';
 export const deepseek = preset({
   id: 'deepseek',
   name: 'DeepSeek',
+  operations: [],
   baseUrl: 'https://api.deepseek.com',
   renamed: { max_completion_tokens: 'max_tokens' },
   wantsReasoningBack: true,

@@ -5,6 +5,7 @@ import { usageFromOpenAI } from '../openai/usage.ts';
 export const groq = preset({
   id: 'groq',
   name: 'Groq',
+  operations: ['audio.transcriptions', 'audio.translations', 'audio.speech'],
   baseUrl: 'https://api.groq.com/openai/v1',
   usageOf: ({ usage, x_groq: own }) => usageFromOpenAI(usage ?? (own as { usage?: unknown } | undefined)?.usage),
 });

@@ -4,6 +4,7 @@ import { preset } from '../openai/preset.ts';
 export const moonshotai = preset({
   id: 'moonshotai',
   name: 'Moonshot AI',
+  operations: [],
   baseUrl: 'https://api.moonshot.ai/v1',
   wantsReasoningBack: true,
 });

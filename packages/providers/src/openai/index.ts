@@ -1,8 +1,9 @@
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
-import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter } from '../types.ts';
+import type { ChatRequest, ConversationDialect, NativeDialect, OperationName, ProviderAdapter } from '../types.ts';
 import { ChatStreamReader, readChatCompletion } from './chat-reader.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
+import { ALL_OPERATIONS, openaiOperations } from './operations/index.ts';
 import { nativeResponses } from './responses-native.ts';
 import { toOpenAIRequest, type RequestDialect } from './to-request.ts';
 import { usageFromOpenAI, type UsageReader } from './usage.ts';
@@ -13,6 +14,8 @@ export interface OpenAIDialect extends RequestDialect {
   readonly name: string;
   /** Finds the usage in a whole answer or in a chunk; null where there is none. */
   readonly usageOf?: UsageReader;
+  /** What it has of OpenAI's operations; embeddings where it is absent. */
+  readonly operations?: readonly OperationName[];
   /** It has the Responses API as well. */
   readonly hasResponses?: true;
 }
@@ -20,7 +23,7 @@ export interface OpenAIDialect extends RequestDialect {
 const usageOfOpenAI: UsageReader = ({ usage }) => usageFromOpenAI(usage);
 
 /** An adapter for OpenAI itself, and the base of every provider that speaks its dialect. */
-export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, hasResponses, ...dialect }: OpenAIDialect): ProviderAdapter {
+export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations = ['embeddings'], hasResponses, ...dialect }: OpenAIDialect): ProviderAdapter {
   const origin = { providerName: name, usageOf };
   const conversation: ConversationDialect = {
     toUpstreamRequest: (input) => toOpenAIRequest(input, dialect),
@@ -37,10 +40,15 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, hasRespons
     name,
     conversation,
     native: { chat, ...(hasResponses ? { responses: nativeResponses(name) } : {}) },
-    operations: {},
+    operations: openaiOperations(operations, origin),
     toFailure: (status, headers, body) => classifyFailure(name, { status, headers, text: readErrorBody(body) }),
     providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
   };
 }
 
-export const openai = openaiCompatible({ id: 'openai', name: 'OpenAI', hasResponses: true });
+export const openai = openaiCompatible({
+  id: 'openai',
+  name: 'OpenAI',
+  hasResponses: true,
+  operations: ALL_OPERATIONS.filter((name) => name !== 'rerank'),
+});

@@ -10,10 +10,10 @@ interface PresetOptions extends OpenAIDialect {
 
 /** The registry's entry of a provider that speaks OpenAI's dialect: its address, and what it does otherwise than OpenAI. */
 export function preset({ baseUrl, baseUrlExample, ...dialect }: PresetOptions): ProviderEntry {
-  const { id, name } = dialect;
+  const { id, name, operations } = dialect;
   return {
     adapter: openaiCompatible(dialect),
-    sandboxAdapter: openaiCompatible({ id, name }),
+    sandboxAdapter: openaiCompatible({ id, name, ...(operations === undefined ? {} : { operations }) }),
     defaultBaseUrl: baseUrl ?? null,
     baseUrlExample: baseUrl ?? baseUrlExample ?? null,
     sandboxPath: '/v1',

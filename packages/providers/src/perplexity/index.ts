@@ -4,6 +4,7 @@ import { preset } from '../openai/preset.ts';
 export const perplexity = preset({
   id: 'perplexity',
   name: 'Perplexity',
+  operations: [],
   baseUrl: 'https://api.perplexity.ai',
   renamed: { max_completion_tokens: 'max_tokens' },
 });

@@ -4,5 +4,6 @@ import { preset } from '../openai/preset.ts';
 export const togetherai = preset({
   id: 'togetherai',
   name: 'Together AI',
+  operations: ['embeddings', 'rerank', 'images.generations'],
   baseUrl: 'https://api.together.xyz/v1',
 });

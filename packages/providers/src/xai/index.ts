@@ -8,6 +8,7 @@ import { usageFromOpenAI } from '../openai/usage.ts';
 export const xai = preset({
   id: 'xai',
   name: 'xAI',
+  operations: ['images.generations'],
   baseUrl: 'https://api.x.ai/v1',
   usageOf: ({ usage }) => usageFromOpenAI(withReasoning(usage)),
 });

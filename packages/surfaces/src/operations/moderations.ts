@@ -1,0 +1,17 @@
+import { ZERO_USAGE } from '@modelhub/core/token-usage';
+import { invalid } from '../read-body.ts';
+import type { OperationSurface } from './operation-surface.ts';
+
+export const moderationsSurface: OperationSurface = {
+  name: 'moderations',
+  path: '/v1/moderations',
+  accepts: ['json'],
+  kinds: ['moderation'],
+  check({ request: { input } }) {
+    if (input === undefined) throw invalid('missing_required_parameter', 'input', 'input is missing: send what to look at.');
+    if (typeof input !== 'string' && !Array.isArray(input))
+      throw invalid('invalid_value', 'input', 'input must be a text, a list of texts, or a list of parts.');
+  },
+  mostUsage: () => ZERO_USAGE,
+  isStream: () => false,
+};
