@@ -1,6 +1,9 @@
+import { isCredentialKey } from '@modelhub/access/credential-cipher';
 import { z } from 'zod';
 
 const secret = (what: string, lengthMin: number) => z.string().min(lengthMin, `has to be at least ${lengthMin} characters long`).describe(what);
+
+const credentialKey = z.string().refine(isCredentialKey, 'has to be 32 bytes in base64: openssl rand -base64 32');
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -17,6 +20,18 @@ const base = z.object({
   NEXTAUTH_URL: z.url({ protocol: /^https?$/ }).describe('Public address of the dashboard, as people type it. With https, cookies are sent over https only.'),
   NEXTAUTH_SECRET: secret('Encrypts session cookies. At least 32 characters; changing it signs everybody out.', 32),
   API_KEY_PEPPER: secret('Key of the HMAC under which API keys are stored. The same value on gateway and dashboard; changing it invalidates every key.', 16),
+  CREDENTIALS_KEY: credentialKey
+    .optional()
+    .describe(
+      'Key under which the provider keys of customers are stored: 32 bytes in base64. The same value on gateway and dashboard. Absent: none can be added.',
+    ),
+  CREDENTIALS_KEY_PREVIOUS: credentialKey
+    .optional()
+    .describe('The CREDENTIALS_KEY before, until pnpm credentials:rotate has written every provider key under the new one.'),
+  CUSTOM_BASE_URL_PRIVATE_ALLOWED: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Lets customers name addresses of a private network, and http. Only where all customers are yours. The same value on gateway and dashboard.'),
   GATEWAY_PUBLIC_URL: z.url({ protocol: /^https?$/ }).describe('Address of the gateway as customers reach it, shown in every code sample.'),
   TRUSTED_PROXY_HOPS: z.coerce
     .number()

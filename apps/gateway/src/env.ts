@@ -1,9 +1,11 @@
 import os from 'node:os';
+import { isCredentialKey } from '@modelhub/access/credential-cipher';
 import { environmentPrefix, PROVIDERS, type ProviderId, type ProviderSettings } from '@modelhub/providers/registry';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 const count = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+const credentialKey = z.string().refine(isCredentialKey, 'has to be 32 bytes in base64: openssl rand -base64 32');
 const httpUrl = z.url({ protocol: /^https?$/ });
 
 const MIB = 1024 * 1024;
@@ -61,6 +63,18 @@ export const envSchema = z.object({
     .string()
     .min(16, 'has to be at least 16 characters long')
     .describe('Key of the HMAC under which API keys are stored. The same value on gateway and dashboard.'),
+  CREDENTIALS_KEY: credentialKey
+    .optional()
+    .describe(
+      'Key under which the provider keys of customers are stored: 32 bytes in base64. The same value on gateway and dashboard. Absent: they have none.',
+    ),
+  CREDENTIALS_KEY_PREVIOUS: credentialKey
+    .optional()
+    .describe('The CREDENTIALS_KEY before, until pnpm credentials:rotate has written every provider key under the new one.'),
+  CUSTOM_BASE_URL_PRIVATE_ALLOWED: z
+    .enum(['true', 'false'])
+    .default('false')
+    .describe('Lets customers name addresses of a private network, and http. Only where all customers are yours. The same value on gateway and dashboard.'),
   PROVIDER_SANDBOX_URL: httpUrl.optional().describe('A stand-in that serves every provider while none has a key, so that a first request works.'),
   DASHBOARD_PUBLIC_URL: httpUrl.default('http://localhost:3000').describe('Public address of the dashboard, for links in error messages.'),
   BODY_BYTES_MAX: count(1024, 512 * MIB)

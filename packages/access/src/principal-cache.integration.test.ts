@@ -104,3 +104,22 @@ test('archiving a project is heard of', async () => {
   await owner.query(`UPDATE projects SET archived_at = now() WHERE id = 'prj_1'`);
   expect(await letInFor(cache, key)).toBeLessThan(3_000);
 });
+
+test('a provider key that the organization brings, changes or takes away is heard of', async () => {
+  const { cache } = await openCache('postgres');
+  const { key } = await storeKey();
+  await owner.query(`UPDATE projects SET archived_at = NULL WHERE id = 'prj_1'`);
+  const names = async (): Promise<string[]> => {
+    const answer = await cache.authenticate(key);
+    return answer.kind === 'principal' ? answer.principal.ownCredentials.map(({ name }) => name) : ['refused'];
+  };
+  await vi.waitUntil(async () => (await names()).length === 0, { timeout: 10_000, interval: 5 });
+  await owner.query(`
+    INSERT INTO provider_credentials (id, organization_id, provider, name, ciphertext, key_version, last_four)
+    VALUES ('crd_1', 'org_1', 'openai', 'first', '', 1, '0001')`);
+  await vi.waitUntil(async () => (await names()).join() === 'first', { timeout: 10_000, interval: 5 });
+  await owner.query(`UPDATE provider_credentials SET name = 'second' WHERE id = 'crd_1'`);
+  await vi.waitUntil(async () => (await names()).join() === 'second', { timeout: 10_000, interval: 5 });
+  await owner.query(`DELETE FROM provider_credentials`);
+  await vi.waitUntil(async () => (await names()).length === 0, { timeout: 10_000, interval: 5 });
+});

@@ -80,6 +80,7 @@ function storeKey(overrides: Partial<Principal> = {}): { readonly key: string; r
     limits: [],
     organizationStatus: 'active',
     hardCap: false,
+    ownCredentials: [],
     ...overrides,
   };
   source.stored.set(keyHash, principal);

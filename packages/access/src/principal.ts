@@ -1,4 +1,19 @@
 import type { LimitRule } from '@modelhub/limits/types';
+import type { CredentialValues } from './credential-cipher.ts';
+
+/** A key of a provider that the organization brought itself, and which is switched on. */
+export interface OwnCredential {
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly lastFour: string;
+  /** Another address of the provider's API; null for the provider's own. */
+  readonly baseUrl: string | null;
+  /** When this key is refused, the shared one may serve, at list price. */
+  readonly fallbackToShared: boolean;
+  /** Null where it cannot be opened here. It still stands in the way of the shared key, which would cost money that nobody agreed to. */
+  readonly values: CredentialValues | null;
+}
 
 /** Who makes a request and what it may do: everything the gateway needs of a tenant, in memory. */
 export interface Principal {
@@ -17,4 +32,6 @@ export interface Principal {
   readonly organizationStatus: 'active' | 'past_due' | 'suspended';
   /** Prepaid organizations have a hard cap: without the limit store they are refused. */
   readonly hardCap: boolean;
+  /** The oldest first, which is the order in which they are tried. */
+  readonly ownCredentials: readonly OwnCredential[];
 }

@@ -3,6 +3,7 @@ import { createTestDatabase, type TestDatabase } from '@modelhub/testing/postgre
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
 import { postgresSpentReader } from './spent-reader.ts';
+import { CredentialCipher } from './credential-cipher.ts';
 import { postgresTenantSource } from './tenant-source.ts';
 
 let database: TestDatabase;
@@ -13,6 +14,8 @@ beforeAll(async () => {
   database = await createTestDatabase(inject('postgresAdminUrl'));
   owner = new pg.Pool({ connectionString: database.url, max: 2 });
   gateway = new pg.Pool({ connectionString: database.urlAs('modelhub_gateway'), max: 2 });
+  // Dropping the database ends connections that are still closing.
+  gateway.on('error', () => {});
 });
 afterAll(async () => {
   await gateway.end();
@@ -47,6 +50,7 @@ describe('principals in PostgreSQL', () => {
       limits: [],
       organizationStatus: 'active',
       hardCap: false,
+      ownCredentials: [],
     });
     expect(await find('hash_9')).toBeNull();
   });
@@ -108,6 +112,55 @@ describe('principals in PostgreSQL', () => {
     const gone = new pg.Pool({ connectionString: 'postgresql://nobody@127.0.0.1:1/nothing', connectionTimeoutMillis: 1_000 });
     await expect(postgresTenantSource(gone).findPrincipal('hash_1')).rejects.toThrow();
     await gone.end();
+  });
+});
+
+describe('keys of providers that an organization brought', () => {
+  const cipher = new CredentialCipher({ current: Buffer.alloc(32, 1).toString('base64') });
+  const failures: string[] = [];
+  const source = () => postgresTenantSource(gateway, { cipher, onSealed: (id) => failures.push(id) });
+
+  async function store(
+    id: string,
+    columns: { readonly organizationId?: string; readonly disabled?: boolean; readonly sealedFor?: string } = {},
+  ): Promise<void> {
+    const { organizationId = 'org_1', disabled = false, sealedFor = organizationId } = columns;
+    const sealed = cipher.seal({ apiKey: `sk-of-${id}` }, { organizationId: sealedFor, credentialId: id, provider: 'openai', baseUrl: null });
+    await owner.query(
+      `INSERT INTO provider_credentials (id, organization_id, provider, name, ciphertext, key_version, last_four, disabled_at, created_at)
+       VALUES ($1, $2, 'openai', $1, $3, $4, '0001', $5, now() + ($6 || ' seconds')::interval)`,
+      [id, organizationId, sealed.ciphertext, sealed.keyVersion, disabled ? new Date() : null, id.slice(-1)],
+    );
+  }
+
+  beforeEach(async () => {
+    failures.length = 0;
+    await owner.query('DELETE FROM provider_credentials');
+  });
+
+  test('come with the principal, opened, the oldest first, and only its own that are switched on', async () => {
+    await store('crd_2');
+    await store('crd_1');
+    await store('crd_3', { disabled: true });
+    await store('crd_4', { organizationId: 'org_2' });
+    const principal = await source().findPrincipal('hash_1');
+    expect(principal?.ownCredentials).toEqual([
+      { id: 'crd_1', provider: 'openai', name: 'crd_1', lastFour: '0001', baseUrl: null, fallbackToShared: false, values: { apiKey: 'sk-of-crd_1' } },
+      { id: 'crd_2', provider: 'openai', name: 'crd_2', lastFour: '0001', baseUrl: null, fallbackToShared: false, values: { apiKey: 'sk-of-crd_2' } },
+    ]);
+    expect(failures).toEqual([]);
+  });
+
+  test('that were moved here from another tenant stay shut, and are there all the same', async () => {
+    await store('crd_1', { sealedFor: 'org_2' });
+    const principal = await source().findPrincipal('hash_1');
+    expect(principal?.ownCredentials).toMatchObject([{ id: 'crd_1', values: null }]);
+    expect(failures).toEqual(['crd_1']);
+  });
+
+  test('stay shut where the instance has no key', async () => {
+    await store('crd_1');
+    expect((await postgresTenantSource(gateway).findPrincipal('hash_1'))?.ownCredentials).toMatchObject([{ id: 'crd_1', values: null }]);
   });
 });
 

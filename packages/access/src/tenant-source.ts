@@ -1,6 +1,7 @@
 import type { LimitRule } from '@modelhub/limits/types';
 import type pg from 'pg';
-import type { Principal } from './principal.ts';
+import type { CredentialCipher } from './credential-cipher.ts';
+import type { OwnCredential, Principal } from './principal.ts';
 
 /** Where tenants come from. `postgres` here; a file or a control plane for gateways that have no database. */
 export interface TenantSource {
@@ -34,6 +35,17 @@ interface BudgetRow {
   readonly cap: string;
 }
 
+interface CredentialRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly name: string;
+  readonly ciphertext: Buffer;
+  readonly key_version: number;
+  readonly last_four: string;
+  readonly base_url: string | null;
+  readonly fallback_to_shared: boolean;
+}
+
 const FIND_KEY = `
   SELECT k.id, k.organization_id, k.project_id, k.created_by_user_id, k.allowed_models, k.requests_per_minute, k.tokens_per_minute,
          k.max_concurrency, k.budget_nano_usd, k.budget_window, k.expires_at, o.status, o.billing_mode, o.markup_basis_points, o.credit_nano_usd
@@ -47,20 +59,48 @@ const FIND_BUDGETS = `
   WHERE organization_id = $1 AND (scope, scope_id) IN (
     ('organization'::"LimitScope", $1), ('project'::"LimitScope", $2), ('key'::"LimitScope", $3), ('member'::"LimitScope", $4))`;
 
+const FIND_CREDENTIALS = `
+  SELECT id, provider, name, ciphertext, key_version, last_four, base_url, fallback_to_shared FROM provider_credentials
+  WHERE organization_id = $1 AND disabled_at IS NULL ORDER BY created_at, id`;
+
+export interface TenantSourceOptions {
+  /** Opens the keys that organizations bring themselves; without it none can be opened. */
+  readonly cipher?: CredentialCipher | null;
+  /** A credential is there and cannot be opened: a key of the instance is missing, or a row was changed. */
+  readonly onSealed?: (credentialId: string, error: unknown) => void;
+}
+
 /** Reads tenants with the gateway's own role, which may read every tenant and write none. */
-export function postgresTenantSource(pool: pg.Pool): TenantSource {
+export function postgresTenantSource(pool: pg.Pool, options: TenantSourceOptions = {}): TenantSource {
   return {
     async findPrincipal(keyHash) {
       const key = (await pool.query<KeyRow>(FIND_KEY, [keyHash])).rows[0];
       if (key === undefined) return null;
-      const budgets = await pool.query<BudgetRow>(FIND_BUDGETS, [key.organization_id, key.project_id, key.id, key.created_by_user_id ?? '']);
+      const [budgets, credentials] = await Promise.all([
+        pool.query<BudgetRow>(FIND_BUDGETS, [key.organization_id, key.project_id, key.id, key.created_by_user_id ?? '']),
+        pool.query<CredentialRow>(FIND_CREDENTIALS, [key.organization_id]),
+      ]);
       const limits = [...rulesOfKey(key), ...budgets.rows.map((row) => ruleOfBudget(row, key.organization_id))];
-      return toPrincipal(key, limits);
+      const ownCredentials = credentials.rows.map((row) => openCredential(row, key.organization_id, options));
+      return toPrincipal(key, { limits, ownCredentials });
     },
   };
 }
 
-function toPrincipal(key: KeyRow, limits: readonly LimitRule[]): Principal {
+function openCredential(row: CredentialRow, organizationId: string, { cipher, onSealed }: TenantSourceOptions): OwnCredential {
+  const { id, provider, name, last_four: lastFour, base_url: baseUrl, fallback_to_shared: fallbackToShared } = row;
+  const credential = { id, provider, name, lastFour, baseUrl, fallbackToShared };
+  try {
+    if (cipher == null) throw new Error('no key to open credentials with is configured');
+    const sealed = { ciphertext: row.ciphertext, keyVersion: row.key_version };
+    return { ...credential, values: cipher.open(sealed, { organizationId, credentialId: id, provider, baseUrl }) };
+  } catch (error) {
+    onSealed?.(id, error);
+    return { ...credential, values: null };
+  }
+}
+
+function toPrincipal(key: KeyRow, rest: Pick<Principal, 'limits' | 'ownCredentials'>): Principal {
   return {
     keyId: key.id,
     organizationId: key.organization_id,
@@ -69,9 +109,9 @@ function toPrincipal(key: KeyRow, limits: readonly LimitRule[]): Principal {
     expiresAtMs: key.expires_at?.getTime() ?? null,
     allowedModels: new Set(key.allowed_models),
     markupBasisPoints: key.markup_basis_points,
-    limits,
     organizationStatus: key.status,
     hardCap: key.billing_mode === 'prepaid',
+    ...rest,
   };
 }
 

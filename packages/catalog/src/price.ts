@@ -48,9 +48,21 @@ function effectiveMs(price: PriceVersion): number {
   return ms;
 }
 
-const pricesById = new Map<string, PriceVersion>(
-  catalog.models.flatMap((model) => model.endpoints.flatMap((endpoint) => endpoint.prices.map((price) => [price.id, price] as const))),
-);
+/** What a request costs that ran on the customer's own key: nothing here, since the provider bills it. The same row is in the table of prices. */
+export const OWN_KEY_PRICE: PriceVersion = {
+  id: 'own-key',
+  effectiveFrom: '2026-01-01',
+  contextTokensFrom: 0,
+  serviceTier: 'standard',
+  nanoUsdPerMillionTokens: {},
+  unit: null,
+  perRequestNanoUsd: 0n,
+};
+
+const pricesById = new Map<string, PriceVersion>([
+  [OWN_KEY_PRICE.id, OWN_KEY_PRICE],
+  ...catalog.models.flatMap((model) => model.endpoints.flatMap((endpoint) => endpoint.prices.map((price) => [price.id, price] as const))),
+]);
 
 export function priceById(id: string): PriceVersion | undefined {
   return pricesById.get(id);

@@ -21,7 +21,7 @@ This file is generated from the schemas in \`apps/*/src/env.ts\` by \`pnpm run d
 | \`REDIS_URL\` | keeps queues in PostgreSQL, and limits and health in the memory of the one gateway |
 | \`STRIPE_SECRET_KEY\` | starts a stand-in for Stripe, whose account is kept in \`.modelhub/stripe.json\` |
 | the \`<PROVIDER>_API_KEY\` of every provider | starts a stand-in for the providers, whose answers say that they are no model's |
-| \`API_KEY_PEPPER\`, \`NEXTAUTH_SECRET\` | generates it once and keeps it in \`.modelhub/secrets.json\` |
+| \`API_KEY_PEPPER\`, \`NEXTAUTH_SECRET\`, \`CREDENTIALS_KEY\` | generates it once and keeps it in \`.modelhub/secrets.json\` |
 | \`NEXTAUTH_URL\`, \`GATEWAY_PUBLIC_URL\` | uses \`http://localhost\` with the port |
 | \`JOURNAL_DIR\`, \`MAIL_DIR\` | uses folders in \`.modelhub\` |
 | \`GATEWAY_METRICS_PORT\`, \`WORKER_PORT\` | uses the default, or another free port when that is taken |

@@ -6,6 +6,7 @@ import type { Secrets } from './secrets.ts';
 
 const secrets: Secrets = {
   apiKeyPepper: 'pepper-of-the-instance',
+  credentialsKey: Buffer.alloc(32, 7).toString('base64'),
   nextAuthSecret: 'next-auth-secret-of-the-instance-long',
   stripeWebhookSecret: 'whsec_of_the_instance',
   demoPassword: 'p',
@@ -40,6 +41,9 @@ describe('programEnvironments', () => {
     expect(env.worker).toMatchObject({ WORKER_PORT: 9002, STRIPE_API_BASE: 'http://127.0.0.1:9003', JOURNAL_DIR: '/home/journal' });
     expect(env.dashboard).toMatchObject({ PORT: 3000, NEXTAUTH_URL: 'http://localhost:3000', STRIPE_WEBHOOK_SECRET: secrets.stripeWebhookSecret });
     expect(env.gateway.API_KEY_PEPPER).toBe(env.dashboard.API_KEY_PEPPER);
+    expect(env.gateway.CREDENTIALS_KEY).toBe(secrets.credentialsKey);
+    expect(env.dashboard.CREDENTIALS_KEY).toBe(secrets.credentialsKey);
+    expect(env.gateway.CUSTOM_BASE_URL_PRIVATE_ALLOWED).toBe('false');
   });
 
   it('gives each program its own login and none of the others’ variables', () => {

@@ -73,7 +73,7 @@ export function programEnvironments({ root, home, secrets, variables, inner }: P
     const all = { ...defaults, ...Object.fromEntries(passed), ...fixed, DATABASE_URL: inner.databaseUrls[program] };
     return Object.fromEntries(Object.entries(all).filter(([name]) => !PRODUCT_VARIABLES.has(name) || name in schema));
   };
-  const shared = { API_KEY_PEPPER: secrets.apiKeyPepper };
+  const shared = { API_KEY_PEPPER: secrets.apiKeyPepper, CREDENTIALS_KEY: secrets.credentialsKey };
   return {
     gateway: own('gateway', {
       defaults: {

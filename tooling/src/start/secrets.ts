@@ -6,6 +6,7 @@ import { StartError } from './start-error.ts';
 
 const GENERATORS = {
   apiKeyPepper: random,
+  credentialsKey: () => randomBytes(32).toString('base64'),
   nextAuthSecret: random,
   stripeWebhookSecret: () => `whsec_${random()}`,
   demoPassword: () => randomBytes(9).toString('base64url'),

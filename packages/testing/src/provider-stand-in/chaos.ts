@@ -29,6 +29,10 @@ const CHAOS_KINDS = [
   'no-usage',
   /** The answer is whole and tells a usage of zeros. */
   'zero-usage',
+  /** The model declines in words, in the form that the dialect has for it, or in plain text. */
+  'refusal',
+  /** The provider ends the answer half-way for its content, where the dialect has a word for that. */
+  'content-filter',
 ] as const;
 
 export type ChaosKind = (typeof CHAOS_KINDS)[number];

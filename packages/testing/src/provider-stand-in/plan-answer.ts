@@ -18,7 +18,7 @@ export interface PlannedAnswer {
   readonly calls: readonly PlannedCall[];
   /** What is thought before; null where nothing is asked to be thought. */
   readonly reasoning: string | null;
-  readonly finish: 'stop' | 'length' | 'tool_calls';
+  readonly finish: 'stop' | 'length' | 'tool_calls' | 'refusal' | 'content_filter';
   /** The one that ended the text. */
   readonly stopSequence: string | null;
   readonly usage: PlannedUsage;
@@ -28,13 +28,20 @@ export interface PlannedAnswer {
 
 const BYTES_PER_TOKEN = 4;
 
+const REFUSAL = "I'm sorry, but I can't help with that.";
+
+interface PlanOptions {
+  readonly isSandbox: boolean;
+  readonly ending: 'usual' | 'refusal' | 'content-filter';
+}
+
 /** The answer to a conversation and its usage, out of the conversation alone: in whichever dialect it is held, it gets the same one. */
-export function planAnswer(conversation: Conversation, options: { readonly isSandbox: boolean }): PlannedAnswer {
+export function planAnswer(conversation: Conversation, options: PlanOptions): PlannedAnswer {
   // A source for each decision: what one dialect decides alone, such as its caching, moves nothing else.
   const random = (decision: string): SeededRandom => new SeededRandom(`${conversation.fingerprint}:${decision}`);
   const reasoning = conversation.asksForThinking ? THOUGHT : null;
   const thinkingTokens = reasoning === null ? 0 : estimateTokens(reasoning);
-  const calls = toolCalls(conversation, random);
+  const calls = options.ending === 'usual' ? toolCalls(conversation, random) : [];
   const plan = { calls, reasoning, random: random('delivery') };
   if (calls.length > 0) {
     const written = calls.map((call) => call.name + call.arguments).join('');
@@ -48,6 +55,11 @@ export function planAnswer(conversation: Conversation, options: { readonly isSan
       usage: planUsage(conversation, { random: random('usage'), thinkingTokens, outputTokens }),
     };
   }
+  if (options.ending !== 'usual') {
+    const text = options.ending === 'refusal' ? REFUSAL : firstHalf(wholeText(conversation, random, options));
+    const usage = planUsage(conversation, { random: random('usage'), thinkingTokens, outputTokens: estimateTokens(text) });
+    return { ...plan, text, finish: options.ending === 'refusal' ? 'refusal' : 'content_filter', stopSequence: null, usage };
+  }
   const stopped = upToStop(wholeText(conversation, random, options), conversation.stopSequences);
   const { text, isCut } = withinLimit(stopped.text, conversation.outputTokensMax);
   const usage = planUsage(conversation, { random: random('usage'), thinkingTokens, outputTokens: estimateTokens(text) });
@@ -56,7 +68,7 @@ export function planAnswer(conversation: Conversation, options: { readonly isSan
 
 type Source = (decision: string) => SeededRandom;
 
-function wholeText(conversation: Conversation, random: Source, options: { readonly isSandbox: boolean }): string {
+function wholeText(conversation: Conversation, random: Source, options: PlanOptions): string {
   if (conversation.answerSchema !== null) return JSON.stringify(valueOfSchema(conversation.answerSchema, random('value')));
   return options.isSandbox ? sandboxText(conversation.lastUserText) : answerText(conversation.lastUserText, random('text'));
 }
@@ -78,6 +90,11 @@ function toolCall(tool: OfferedTool, random: SeededRandom): PlannedCall {
   const args = JSON.stringify(valueOfSchema(tool.schema, random));
   const id = Array.from({ length: 3 }, () => random.between(0, 0xff_ffff).toString(36).padStart(5, '0')).join('');
   return { id, name: tool.name, arguments: args };
+}
+
+function firstHalf(text: string): string {
+  const characters = Array.from(text);
+  return characters.slice(0, Math.ceil(characters.length / 2)).join('');
 }
 
 function upToStop(text: string, stopSequences: readonly string[]): { text: string; stopSequence: string | null } {

@@ -11,11 +11,18 @@ export interface Reply {
   readonly isStream: boolean;
 }
 
-/** Which usage is told: the planned one, none, or zeros. */
-export type Reported = 'planned' | 'none' | 'zero';
+/** What chaos leaves whole, and still changes. */
+export interface Mood {
+  /** Which usage is told: the planned one, none, or zeros. */
+  readonly reported: 'planned' | 'none' | 'zero';
+  readonly ending: 'usual' | 'refusal' | 'content-filter';
+}
 
-export function reportedUnder(chaos: ChaosKind | null): Reported {
-  return chaos === 'no-usage' ? 'none' : chaos === 'zero-usage' ? 'zero' : 'planned';
+export function moodUnder(chaos: ChaosKind | null): Mood {
+  return {
+    reported: chaos === 'no-usage' ? 'none' : chaos === 'zero-usage' ? 'zero' : 'planned',
+    ending: chaos === 'refusal' || chaos === 'content-filter' ? chaos : 'usual',
+  };
 }
 
 export function jsonReply(body: object): Reply {
@@ -26,7 +33,7 @@ export function jsonReply(body: object): Reply {
 export async function conversationReply(
   dialect: Dialect,
   asked: Pick<Answering, 'conversation' | 'requestId' | 'body' | 'request' | 'backend'>,
-  options: { readonly isSandbox: boolean; readonly reported: Reported },
+  options: Mood & { readonly isSandbox: boolean },
 ): Promise<Reply> {
   const plan = planAnswer(asked.conversation, options);
   const usage = options.reported === 'none' ? null : options.reported === 'zero' ? NO_TOKENS : plan.usage;

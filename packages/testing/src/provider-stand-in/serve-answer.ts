@@ -5,7 +5,7 @@ import { AimockRefusal } from './aimock-backend.ts';
 import type { ChaosKind } from './chaos.ts';
 import { FAILING, type Dialect, type ErrorAnswer, type Failing, type Frame } from './dialects/dialect.ts';
 import { Pacer, type Pace } from './pace.ts';
-import { reportedUnder, type Reply, type Reported } from './reply.ts';
+import { moodUnder, type Mood, type Reply } from './reply.ts';
 import type { SeededRandom } from './seeded-random.ts';
 
 export interface Exchange {
@@ -15,7 +15,7 @@ export interface Exchange {
   readonly chaos: ChaosKind | null;
   /** Why the provider would not take the request; null for one that is fine. */
   readonly refusal: string | null;
-  compose(reported: Reported): Reply | Promise<Reply>;
+  compose(mood: Mood): Reply | Promise<Reply>;
   readonly pace: Pace;
   readonly random: SeededRandom;
   readonly isSandbox: boolean;
@@ -42,7 +42,7 @@ export async function serveAnswer(exchange: Exchange): Promise<void> {
     return;
   }
   try {
-    const reply = await exchange.compose(reportedUnder(chaos));
+    const reply = await exchange.compose(moodUnder(chaos));
     const pacer = new Pacer(exchange.pace, { random: exchange.random, isSlow: chaos === 'slow', signal });
     await pacer.first();
     await (reply.isStream ? sendStream(exchange, reply, pacer) : sendWhole(exchange, reply));

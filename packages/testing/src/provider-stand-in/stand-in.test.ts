@@ -83,6 +83,25 @@ describe('chat completions', () => {
     expect(second.choices[0]?.finish_reason).toBe('stop');
   });
 
+  it('tells how likely each token was, and never cuts a character', async () => {
+    const request = { model: 'gpt-4o', messages: [{ role: 'user' as const, content: '🎉🎉' }], logprobs: true, top_logprobs: 2, n: 2 };
+    const whole = await client.chat.completions.create(request);
+    const text = whole.choices[0]?.message.content ?? '';
+    expect(text).toMatch(/\p{Extended_Pictographic}/u);
+    expect(whole.choices.map(({ message }) => message.content)).toEqual([text, text]);
+    const entries = whole.choices[1]?.logprobs?.content ?? [];
+    expect(entries.map(({ token }) => token).join('')).toBe(text);
+    expect(entries[0]?.top_logprobs).toHaveLength(2);
+    const streamed: unknown[] = [];
+    for await (const { choices } of await client.chat.completions.create({ ...request, stream: true })) {
+      for (const choice of choices) {
+        expect((choice.delta.content ?? '').isWellFormed()).toBe(true);
+        if (choice.index === 1) streamed.push(...(choice.logprobs?.content ?? []));
+      }
+    }
+    expect(streamed).toEqual(entries);
+  });
+
   it('keeps to a token limit and to a schema', async () => {
     const short = await client.chat.completions.create({ model: 'gpt-4o', messages: [...ask], max_tokens: 3 });
     expect(short.choices[0]?.finish_reason).toBe('length');

@@ -3,6 +3,9 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { AimockBackend } from './aimock-backend.ts';
 import { asChaosKind, ChaosRules, type ChaosRule } from './chaos.ts';
+import { openaiError } from './dialects/openai-error.ts';
+import { STORED_RESPONSES } from './dialects/responses.ts';
+import { azureKey } from './keys.ts';
 import { HUMAN_PACE, TEST_PACE, type Pace } from './pace.ts';
 import { pngOf } from './operations/png.ts';
 import { SeededRandom } from './seeded-random.ts';
@@ -87,10 +90,7 @@ async function serve(world: StandInWorld, request: IncomingMessage, response: Se
     return;
   }
   const { pathname, searchParams } = new URL(path, 'http://stand-in');
-  if (pathname.startsWith('/_images/')) {
-    response.writeHead(200, { 'content-type': 'image/png' }).end(pngOf(new SeededRandom(pathname)));
-    return;
-  }
+  if (serveKept(request, response, { pathname, searchParams })) return;
   const forwarded = { method: request.method ?? 'GET', path, headers: { 'content-type': request.headers['content-type'] ?? 'application/json' }, body };
   const { backend, pace, isSandbox } = world;
   const requestId = `req_${randomUUID().replaceAll('-', '')}`;
@@ -112,6 +112,20 @@ async function serve(world: StandInWorld, request: IncomingMessage, response: Se
   const exchange = { ...task, response, requestId, chaos, pace, isSandbox, signal: gone.signal };
   if (task.hasKey(request.headers, searchParams)) await serveAnswer(exchange);
   else sendError(exchange, task.voice.error('invalid-key', { requestId }));
+}
+
+/** What was made before: pictures, and stored responses. False for a path of something else. */
+function serveKept(request: IncomingMessage, response: ServerResponse, { pathname, searchParams }: Pick<URL, 'pathname' | 'searchParams'>): boolean {
+  if (pathname.startsWith('/_images/')) {
+    response.writeHead(200, { 'content-type': 'image/png' }).end(pngOf(new SeededRandom(pathname)));
+    return true;
+  }
+  const { id, rest } = /^(?:\/openai)?\/v1\/responses\/(?<id>[^/]+)(?<rest>\/cancel|\/input_items)?$/.exec(pathname)?.groups ?? {};
+  if (id === undefined) return false;
+  const isKnown = azureKey(request.headers, searchParams);
+  const answer = isKnown ? STORED_RESPONSES.answer(request.method ?? 'GET', id, rest ?? '') : openaiError('invalid-key');
+  response.writeHead(answer.status, { 'content-type': 'application/json' }).end(JSON.stringify(answer.body));
+  return true;
 }
 
 function control(world: StandInWorld, { method, body, response }: { method: string; body: Buffer; response: ServerResponse }): void {

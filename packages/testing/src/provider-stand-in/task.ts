@@ -5,7 +5,7 @@ import type { KeyForm } from './keys.ts';
 import { operationOf, type OperationDestination } from './operation-routes.ts';
 import { operationRandom, type UploadedFile } from './operations/operation.ts';
 import { readForm } from './operations/read-form.ts';
-import { conversationReply, type Reply, type Reported } from './reply.ts';
+import { conversationReply, type Mood, type Reply } from './reply.ts';
 import { destinationOf, type Destination } from './routes.ts';
 import { SeededRandom } from './seeded-random.ts';
 
@@ -18,7 +18,7 @@ export interface Task {
   readonly voice: Pick<Dialect, 'requestIdHeader' | 'error' | 'errorFrame'>;
   readonly refusal: string | null;
   readonly random: SeededRandom;
-  compose(reported: Reported): Reply | Promise<Reply>;
+  compose(mood: Mood): Reply | Promise<Reply>;
 }
 
 export interface TaskContext {
@@ -50,7 +50,7 @@ function conversationTask({ request, requestId, backend, isSandbox }: TaskContex
     voice: dialect,
     refusal: dialect.refusal?.(body) ?? null,
     random: new SeededRandom(`${conversation.fingerprint}:pace`),
-    compose: (reported) => conversationReply(dialect, { conversation, requestId, body, request, backend }, { isSandbox, reported }),
+    compose: (mood) => conversationReply(dialect, { conversation, requestId, body, request, backend }, { isSandbox, ...mood }),
   };
 }
 
@@ -65,7 +65,7 @@ function operationTask(context: TaskContext, destination: OperationDestination, 
     voice,
     refusal: null,
     random: operationRandom(body, files),
-    compose: (reported) => operation.answer({ body, files, model, requestId, origin, random: operationRandom(body, files), reported }),
+    compose: ({ reported }) => operation.answer({ body, files, model, requestId, origin, random: operationRandom(body, files), reported }),
   };
 }
 

@@ -3,6 +3,7 @@ import { firstNumber, object, objects, stringOr, strings, type Json } from '../j
 import { isSignatureOf, signatureOf } from '../thought.ts';
 import { Transcript, type Turn } from '../transcript.ts';
 import type { PlannedUsage } from '../usage.ts';
+import { WholeCharacters } from '../whole-characters.ts';
 import { EVENT_STREAM, sse, type Answering, type Dialect, type ErrorAnswer, type Failing } from './dialect.ts';
 
 // Wording and types: docs.anthropic.com, "Errors".
@@ -53,9 +54,10 @@ export const anthropic: Dialect = {
       .toString()
       .split('\n\n')
       .filter((event) => event !== '');
+    const characters = new WholeCharacters();
     return events.map((event) => {
       const data = JSON.parse(event.slice(event.indexOf('data: ') + 'data: '.length)) as Json;
-      return sse(withUsage(data, answering), stringOr(data['type'], ''));
+      return sse(mended(withUsage(data, answering), characters), stringOr(data['type'], ''));
     });
   },
   error: anthropicError,
@@ -77,11 +79,20 @@ function askAimock({ backend, request, body, plan, conversation }: Answering): P
     ...(text !== '' || calls.length === 0 ? { content: text } : {}),
     ...(calls.length === 0 ? {} : { toolCalls: calls.map((call) => ({ ...call, id: `toolu_${call.id}` })) }),
     ...(reasoning === null ? {} : { reasoning, reasoningSignature: signatureOf('claude', reasoning) }),
-    finishReason: finish,
+    finishReason: finish === 'content_filter' ? 'refusal' : finish,
   };
   const { anthropic_version: _version, ...asked } = body;
   const sent = Buffer.from(JSON.stringify({ ...asked, model: conversation.model, stream: conversation.isStream }));
   return backend.answer({ ...request, path: '/v1/messages', body: sent }, response, plan.random);
+}
+
+function mended(event: Json, characters: WholeCharacters): Json {
+  if (event['type'] !== 'content_block_delta') return event;
+  const delta = Object.entries(object(event['delta'])).map(([name, value]) => {
+    const isText = ['text', 'thinking', 'partial_json'].includes(name) && typeof value === 'string';
+    return [name, isText ? characters.next(`${String(event['index'])} ${name}`, value) : value] as const;
+  });
+  return { ...event, delta: Object.fromEntries(delta) };
 }
 
 /** The start tells the prompt and a first token; the end tells running totals (docs "Streaming messages"). */

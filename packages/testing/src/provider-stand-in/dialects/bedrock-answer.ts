@@ -54,6 +54,7 @@ function toolUseId(id: string): string {
 function stopReason({ plan }: Answering): string {
   if (plan.finish === 'tool_calls') return 'tool_use';
   if (plan.finish === 'length') return 'max_tokens';
+  if (plan.finish === 'content_filter') return 'content_filtered';
   return plan.stopSequence === null ? 'end_turn' : 'stop_sequence';
 }
 

@@ -29,13 +29,13 @@ export const completions: Dialect = {
   },
   whole(answering) {
     const text = (answering.body['echo'] === true ? promptsOf(answering.body['prompt']).join('') : '') + answering.plan.text;
-    const choices = choicesOf(answering, text, answering.plan.finish);
+    const choices = choicesOf(answering, text, finishReason(answering));
     return { ...head(answering), choices, ...(answering.usage === null ? {} : { usage: openaiUsage(answering.usage) }) };
   },
   frames(answering) {
     const { plan, conversation, usage } = answering;
     const silent = conversation.includeUsage ? { usage: null } : {};
-    const pieces = [...piecesOf(plan.text, plan.random).map((text) => choicesOf(answering, text, null)), choicesOf(answering, '', plan.finish)];
+    const pieces = [...piecesOf(plan.text, plan.random).map((text) => choicesOf(answering, text, null)), choicesOf(answering, '', finishReason(answering))];
     const chunks = pieces.flatMap((choices) => choices.map((choice) => ({ ...head(answering), choices: [choice], ...silent })));
     const last = conversation.includeUsage && usage !== null ? [{ ...head(answering), choices: [], usage: openaiUsage(usage) }] : [];
     return [...[...chunks, ...last].map((chunk) => sse(chunk)), 'data: [DONE]\n\n'];
@@ -55,6 +55,10 @@ function head({ conversation, requestId }: Answering): Json {
   return { id: idOf('cmpl-', requestId), object: 'text_completion', created: Math.floor(Date.now() / 1_000), model: conversation.model };
 }
 
-function choicesOf({ conversation }: Answering, text: string, finishReason: string | null): Json[] {
-  return Array.from({ length: conversation.choices }, (_, index) => ({ text, index, logprobs: null, finish_reason: finishReason }));
+function finishReason({ plan }: Answering): string {
+  return plan.finish === 'refusal' ? 'stop' : plan.finish;
+}
+
+function choicesOf({ conversation }: Answering, text: string, reason: string | null): Json[] {
+  return Array.from({ length: conversation.choices }, (_, index) => ({ text, index, logprobs: null, finish_reason: reason }));
 }

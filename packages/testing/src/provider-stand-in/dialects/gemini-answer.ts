@@ -53,6 +53,7 @@ function metadata({ conversation, requestId, usage }: Answering, isLast: boolean
 }
 
 function finishReason({ plan }: Answering): string {
+  if (plan.finish === 'content_filter') return 'SAFETY';
   return plan.finish === 'length' ? 'MAX_TOKENS' : 'STOP';
 }
 

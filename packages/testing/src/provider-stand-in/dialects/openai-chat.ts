@@ -1,7 +1,9 @@
 import { conversationOf, offeredFunctions, type Conversation, type ToolChoice } from '../conversation.ts';
 import { firstNumber, list, object, objects, stringOr, strings, type Json } from '../json.ts';
+import { logprobsOf } from '../logprobs.ts';
 import { Transcript, type Turn } from '../transcript.ts';
 import type { PlannedUsage } from '../usage.ts';
+import { WholeCharacters } from '../whole-characters.ts';
 import { EVENT_STREAM, sse, type Answering, type Dialect } from './dialect.ts';
 import { openaiError } from './openai-error.ts';
 
@@ -30,7 +32,7 @@ export const openaiChat: Dialect = {
   },
   async whole(answering) {
     const { usage: _replaced, ...body } = JSON.parse((await askAimock(answering)).toString()) as Json;
-    const choices = objects(body['choices']).flatMap((choice) => copies(choice, answering.conversation));
+    const choices = objects(body['choices']).flatMap((choice) => copies(likely(declined(choice, answering), answering), answering.conversation));
     return { ...body, choices, service_tier: 'default', ...(answering.usage === null ? {} : { usage: openaiUsage(answering.usage) }) };
   },
   async frames(answering) {
@@ -40,11 +42,16 @@ export const openaiChat: Dialect = {
       .split('\n\n')
       .filter((event) => event.startsWith('data: {'));
     const chunks = events.map((event) => JSON.parse(event.slice('data: '.length)) as Json);
+    const characters = new WholeCharacters();
     const spoken = chunks
       .filter(({ choices }) => list(choices).length > 0)
       // With `include_usage` every chunk has a `usage`, null in all but the last (API reference, "stream_options").
       .map((chunk): Json => ({ ...chunk, service_tier: 'default', ...(conversation.includeUsage ? { usage: null } : {}) }))
-      .flatMap((chunk) => objects(chunk['choices']).flatMap((choice) => copies(choice, conversation).map((copy) => ({ ...chunk, choices: [copy] }))));
+      .flatMap((chunk) =>
+        objects(chunk['choices']).flatMap((choice) =>
+          copies(likely(declined(mended(choice, characters), answering), answering), conversation).map((copy) => ({ ...chunk, choices: [copy] })),
+        ),
+      );
     const told = usage === null ? [] : chunks.filter(({ choices }) => list(choices).length === 0);
     const last = told.map((chunk) => ({ ...chunk, service_tier: 'default', usage: usage === null ? null : openaiUsage(usage) }));
     return [...[...spoken, ...last].map((chunk) => sse(chunk)), 'data: [DONE]\n\n'];
@@ -59,10 +66,42 @@ function askAimock({ backend, request, body, plan, conversation }: Answering): P
     ...(text !== '' || calls.length === 0 ? { content: text } : {}),
     ...(calls.length === 0 ? {} : { toolCalls: calls.map((call) => ({ ...call, id: `call_${call.id}` })) }),
     ...(reasoning === null ? {} : { reasoning }),
-    finishReason: finish,
+    finishReason: finish === 'refusal' ? 'stop' : finish,
   };
   const asked = Buffer.from(JSON.stringify({ ...body, model: conversation.model }));
   return backend.answer({ ...request, path: '/v1/chat/completions', body: asked }, response, plan.random);
+}
+
+function mended(choice: Json, characters: WholeCharacters): Json {
+  const delta = object(choice['delta']);
+  const texts = ['content', 'reasoning_content'].flatMap((name) =>
+    typeof delta[name] === 'string' ? [[name, characters.next(name, delta[name])] as const] : [],
+  );
+  const calls = objects(delta['tool_calls']).map((call) => {
+    const made = object(call['function']);
+    if (typeof made['arguments'] !== 'string') return call;
+    return { ...call, function: { ...made, arguments: characters.next(`call ${String(call['index'])}`, made['arguments']) } };
+  });
+  return { ...choice, delta: { ...delta, ...Object.fromEntries(texts), ...(calls.length === 0 ? {} : { tool_calls: calls }) } };
+}
+
+/** With the likelihood of its tokens, where it is asked for. */
+function likely(choice: Json, { body }: Answering): Json {
+  if (body['logprobs'] !== true) return choice;
+  const { content, refusal } = object(choice['message'] ?? choice['delta']);
+  const entries = (text: unknown): unknown => (typeof text === 'string' && text !== '' ? logprobsOf(text, firstNumber(body['top_logprobs']) ?? 0) : null);
+  const found = { content: entries(content), refusal: entries(refusal) };
+  return { ...choice, logprobs: found.content === null && found.refusal === null ? null : found };
+}
+
+/** What a model declines with is no content. */
+function declined(choice: Json, { plan }: Answering): Json {
+  if (plan.finish !== 'refusal') return choice;
+  const moved = (message: Json): Json =>
+    typeof message['content'] === 'string' && message['content'] !== '' ? { ...message, content: null, refusal: message['content'] } : message;
+  if (choice['message'] !== undefined) return { ...choice, message: moved(object(choice['message'])) };
+  const { content, ...delta } = object(choice['delta']);
+  return { ...choice, delta: typeof content === 'string' && content !== '' ? { ...delta, refusal: content } : object(choice['delta']) };
 }
 
 /** Of one seed, all choices are alike. */

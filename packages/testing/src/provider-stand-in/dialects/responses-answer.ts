@@ -1,4 +1,5 @@
-import { list, object, objects, type Json } from '../json.ts';
+import { firstNumber, list, object, objects, type Json } from '../json.ts';
+import { logprobsOf } from '../logprobs.ts';
 import { piecesOf } from '../pieces.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import { signatureOf } from '../thought.ts';
@@ -8,12 +9,12 @@ import { idOf, type Answering } from './dialect.ts';
 /** The response object (API reference, "The response object"). */
 export function responseObject(answering: Answering): Json {
   const { plan, usage } = answering;
-  const isCut = plan.finish === 'length';
+  const reason = cutBy(plan);
   return {
     ...unfinished(answering),
-    status: isCut ? 'incomplete' : 'completed',
-    incomplete_details: isCut ? { reason: 'max_output_tokens' } : null,
-    ...(isCut ? {} : { completed_at: seconds() }),
+    status: reason === null ? 'completed' : 'incomplete',
+    incomplete_details: reason === null ? null : { reason },
+    ...(reason === null ? { completed_at: seconds() } : {}),
     output: outputItems(answering),
     ...(usage === null ? {} : { usage: responsesUsage(usage) }),
   };
@@ -26,19 +27,24 @@ export function responseEvents(answering: Answering): Json[] {
   const events: Json[] = [
     { type: 'response.created', response: started },
     { type: 'response.in_progress', response: started },
-    ...outputItems(answering).flatMap((item, index) => itemEvents(item, { index, random: answering.plan.random })),
-    { type: answering.plan.finish === 'length' ? 'response.incomplete' : 'response.completed', response: done },
+    ...outputItems(answering).flatMap((item, index) => itemEvents(item, { index, random: answering.plan.random, body: answering.body })),
+    { type: cutBy(answering.plan) === null ? 'response.completed' : 'response.incomplete', response: done },
   ];
   return events.map((event, number) => ({ ...event, sequence_number: number }));
+}
+
+function cutBy({ finish }: Answering['plan']): string | null {
+  return finish === 'length' ? 'max_output_tokens' : finish === 'content_filter' ? 'content_filter' : null;
 }
 
 function unfinished({ body, conversation, requestId }: Answering): Json {
   const asked = (name: string, otherwise: unknown): unknown => body[name] ?? otherwise;
   return {
     id: idOf('resp_', requestId),
+    access_programs: null,
     object: 'response',
     created_at: seconds(),
-    background: false,
+    background: asked('background', false),
     error: null,
     incomplete_details: null,
     instructions: asked('instructions', null),
@@ -70,7 +76,7 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
   const thinks = reasoning !== null || plan.usage.reasoning > 0;
   const isSealed = list(body['include']).includes('reasoning.encrypted_content');
   const isSummed = typeof object(body['reasoning'])['summary'] === 'string' && reasoning !== null;
-  const status = finish === 'length' ? 'incomplete' : 'completed';
+  const status = cutBy(plan) === null ? 'completed' : 'incomplete';
   const thought = {
     id: idOf('rs_', requestId),
     type: 'reasoning',
@@ -82,7 +88,7 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
     type: 'message',
     status,
     role: 'assistant',
-    content: [{ type: 'output_text', text, annotations: [], logprobs: [] }],
+    content: [finish === 'refusal' ? { type: 'refusal', refusal: text } : { type: 'output_text', text, annotations: [], logprobs: likelihood(body, text) }],
   };
   return [
     ...(thinks ? [thought] : []),
@@ -98,27 +104,44 @@ function outputItems({ plan, body, requestId }: Answering): Json[] {
   ];
 }
 
-function itemEvents(item: Json, { index, random }: { readonly index: number; readonly random: SeededRandom }): Json[] {
+function itemEvents(item: Json, { index, random, body }: { readonly index: number; readonly random: SeededRandom; readonly body: Json }): Json[] {
   const at = { item_id: item['id'], output_index: index };
   const empty = { message: { content: [] }, function_call: { arguments: '' }, reasoning: { summary: [] } }[String(item['type'])] ?? {};
   const isStated = item['type'] !== 'reasoning';
   return [
     { type: 'response.output_item.added', output_index: index, item: { ...item, ...empty, ...(isStated ? { status: 'in_progress' } : {}) } },
-    ...objects(item['content']).flatMap((part) => textEvents(String(part['text']), at, random)),
+    ...objects(item['content']).flatMap((part) =>
+      part['type'] === 'refusal' ? refusalEvents(String(part['refusal']), at, random) : textEvents(String(part['text']), at, { random, body }),
+    ),
     ...objects(item['summary']).flatMap((part) => summaryEvents(String(part['text']), at, random)),
     ...(typeof item['arguments'] === 'string' ? argumentEvents(item, at, random) : []),
     { type: 'response.output_item.done', output_index: index, item },
   ];
 }
 
-function textEvents(text: string, item: Json, random: SeededRandom): Json[] {
+function textEvents(text: string, item: Json, { random, body }: { readonly random: SeededRandom; readonly body: Json }): Json[] {
   const at = { ...item, content_index: 0 };
-  const part = { type: 'output_text', annotations: [], logprobs: [] };
+  const part = { type: 'output_text', annotations: [] };
   return [
-    { type: 'response.content_part.added', ...at, part: { ...part, text: '' } },
-    ...piecesOf(text, random).map((delta) => ({ type: 'response.output_text.delta', ...at, delta, logprobs: [] })),
-    { type: 'response.output_text.done', ...at, text, logprobs: [] },
-    { type: 'response.content_part.done', ...at, part: { ...part, text } },
+    { type: 'response.content_part.added', ...at, part: { ...part, logprobs: [], text: '' } },
+    ...piecesOf(text, random).map((delta) => ({ type: 'response.output_text.delta', ...at, delta, logprobs: likelihood(body, delta) })),
+    { type: 'response.output_text.done', ...at, text, logprobs: likelihood(body, text) },
+    { type: 'response.content_part.done', ...at, part: { ...part, logprobs: likelihood(body, text), text } },
+  ];
+}
+
+/** API reference, "include". */
+function likelihood(body: Json, text: string): Json[] {
+  return list(body['include']).includes('message.output_text.logprobs') ? logprobsOf(text, firstNumber(body['top_logprobs']) ?? 0) : [];
+}
+
+function refusalEvents(refusal: string, item: Json, random: SeededRandom): Json[] {
+  const at = { ...item, content_index: 0 };
+  return [
+    { type: 'response.content_part.added', ...at, part: { type: 'refusal', refusal: '' } },
+    ...piecesOf(refusal, random).map((delta) => ({ type: 'response.refusal.delta', ...at, delta })),
+    { type: 'response.refusal.done', ...at, refusal },
+    { type: 'response.content_part.done', ...at, part: { type: 'refusal', refusal } },
   ];
 }
 
@@ -143,7 +166,7 @@ function responsesUsage(usage: PlannedUsage): Json {
   const input = usage.input + usage.cacheRead + usage.audioInput;
   return {
     input_tokens: input,
-    input_tokens_details: { cached_tokens: usage.cacheRead },
+    input_tokens_details: { cached_tokens: usage.cacheRead, cache_write_tokens: 0 },
     output_tokens: usage.output,
     output_tokens_details: { reasoning_tokens: usage.reasoning },
     total_tokens: input + usage.output,

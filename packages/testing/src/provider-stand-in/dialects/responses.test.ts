@@ -40,6 +40,16 @@ it('says the same streamed, in numbered events, and whole', async () => {
   expect(whole.output[0]).toMatchObject({ type: 'reasoning', summary: [{ type: 'summary_text' }] });
 });
 
+it('tells how likely each token was', async () => {
+  const request = { model: 'gpt-4o', input: 'Hi', include: ['message.output_text.logprobs' as const], top_logprobs: 1 };
+  const [item] = (await client.responses.create(request)).output;
+  const entries = item?.type === 'message' && item.content[0]?.type === 'output_text' ? (item.content[0].logprobs ?? []) : [];
+  expect(entries.length).toBeGreaterThan(0);
+  const streamed: unknown[] = [];
+  for await (const event of client.responses.stream(request)) if (event.type === 'response.output_text.delta') streamed.push(...event.logprobs);
+  expect(streamed).toEqual(entries);
+});
+
 it('calls tools and answers their results', async () => {
   const first = await client.responses.create({ model: 'gpt-4o', input: 'Weather?', tools: [TOOL], tool_choice: 'required' });
   const calls = first.output.filter((item) => item.type === 'function_call');
@@ -78,4 +88,26 @@ it('breaks off with an event of its own', async () => {
   await expect(reading).rejects.toThrow('overloaded');
   expect(types).toContain('response.in_progress');
   expect(types).not.toContain('response.completed');
+});
+
+it('keeps what it said, and goes on from there', async () => {
+  const first = await client.responses.create({ model: 'gpt-4o', input: 'Why?' });
+  expect(await client.responses.retrieve(first.id)).toEqual(first);
+  const second = await client.responses.create({ model: 'gpt-4o', input: 'And then?', previous_response_id: first.id });
+  const spelledOut = [{ role: 'user' as const, content: 'Why?' }, ...(first.output as ResponseInputItem[]), { role: 'user' as const, content: 'And then?' }];
+  const third = await client.responses.create({ model: 'gpt-4o', input: spelledOut, store: false });
+  expect([second.output_text, second.usage]).toEqual([third.output_text, third.usage]);
+  const items = await client.responses.inputItems.list(second.id);
+  expect(items.data.map((item) => item.type)).toEqual(['message', 'message', 'message']);
+  await expect(client.responses.retrieve(third.id)).rejects.toMatchObject({ status: 404 });
+  await expect(client.responses.cancel(first.id)).rejects.toThrow('Cannot cancel a synchronous response.');
+  await client.responses.delete(first.id);
+  await expect(client.responses.create({ model: 'gpt-4o', input: 'x', previous_response_id: first.id })).rejects.toMatchObject({ status: 400 });
+});
+
+it('works in the background until somebody looks, or cancels', async () => {
+  const [done, given] = await Promise.all([1, 2].map(() => client.responses.create({ model: 'gpt-4o', input: 'Why?', background: true })));
+  expect(done).toMatchObject({ status: 'queued', output: [] });
+  expect(await client.responses.retrieve(done?.id ?? '')).toMatchObject({ status: 'completed', output: [{ type: 'message' }] });
+  expect(await client.responses.cancel(given?.id ?? '')).toMatchObject({ status: 'cancelled' });
 });

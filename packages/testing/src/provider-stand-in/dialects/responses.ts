@@ -1,11 +1,15 @@
 import { conversationOf, offeredTool, type Conversation } from '../conversation.ts';
 import { firstNumber, object, objects, stringOr, strings, type Json } from '../json.ts';
+import { inputItems, queued, StoredResponses } from '../stored-responses.ts';
 import { isSignatureOf } from '../thought.ts';
 import { Transcript, type Turn } from '../transcript.ts';
-import { EVENT_STREAM, sse, type Dialect } from './dialect.ts';
+import { EVENT_STREAM, sse, type Answering, type Dialect } from './dialect.ts';
 import { readToolChoice } from './openai-chat.ts';
 import { openaiError } from './openai-error.ts';
 import { responseEvents, responseObject } from './responses-answer.ts';
+
+/** Ids are good in every stand-in of the process. */
+export const STORED_RESPONSES = new StoredResponses();
 
 /** OpenAI's responses (API reference, "Responses" and "Streaming events"). */
 export const responses: Dialect = {
@@ -24,12 +28,22 @@ export const responses: Dialect = {
     });
   },
   refusal(body) {
+    const previous = body['previous_response_id'];
+    if (typeof previous === 'string' && !STORED_RESPONSES.has(previous)) return `Previous response with id '${previous}' not found.`;
     const sealed = objects(body['input']).filter(({ type, encrypted_content: content }) => type === 'reasoning' && typeof content === 'string');
     const broken = sealed.find(({ encrypted_content: content }) => !isSignatureOf('openai', 'reasoning', content));
     return broken === undefined ? null : `The encrypted content for item ${String(broken['id'])} could not be verified.`;
   },
-  whole: (answering) => responseObject(answering),
-  frames: (answering) => responseEvents(answering).map((event) => sse(event, stringOr(event['type'], ''))),
+  whole(answering) {
+    const response = responseObject(answering);
+    const isPending = answering.body['background'] === true;
+    keep(answering, response, isPending);
+    return isPending ? queued(response) : response;
+  },
+  frames(answering) {
+    keep(answering, responseObject(answering), false);
+    return responseEvents(answering).map((event) => sse(event, stringOr(event['type'], '')));
+  },
   error: openaiError,
   errorFrame() {
     const { message, code } = object(openaiError('overloaded').body['error']);
@@ -37,11 +51,19 @@ export const responses: Dialect = {
   },
 };
 
+function keep({ body }: Answering, response: Json, isPending: boolean): void {
+  if (body['store'] !== false) STORED_RESPONSES.keep(response, allItems(body), { isPending });
+}
+
+/** What came before in stored responses, and what is new. Instructions are not carried over. */
+function allItems(body: Json): readonly Json[] {
+  return [...STORED_RESPONSES.itemsThrough(body['previous_response_id']), ...inputItems(body['input'])];
+}
+
 function readInput(body: Json): Transcript {
   const transcript = new Transcript();
   transcript.system.push(...strings(body['instructions']));
-  if (typeof body['input'] === 'string') transcript.turn('user').texts.push(body['input']);
-  for (const item of objects(body['input'])) {
+  for (const item of allItems(body)) {
     const { type, role } = item;
     if (type === 'function_call') transcript.toolCall(stringOr(item['name'], ''), item['arguments']);
     else if (type === 'function_call_output') transcript.toolResult(textsOf(item['output']).join('\n'));

@@ -10,7 +10,7 @@ export function countTokens(dialect: Dialect, form: (tokens: number) => Json): O
     texts: (body) => [dialect.read(requestIn(body), { model: null, isStream: false }).lastUserText],
     answer({ body, model }) {
       const conversation = dialect.read(requestIn(body), { model, isStream: false });
-      const { usage } = planAnswer(conversation, { isSandbox: false });
+      const { usage } = planAnswer(conversation, { isSandbox: false, ending: 'usual' });
       return jsonReply(form(usage.input + usage.cacheRead + usage.cacheWrite5m + usage.cacheWrite1h + usage.audioInput));
     },
   };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { firstNumber, type Json } from '../json.ts';
-import type { Reply, Reported } from '../reply.ts';
+import type { Mood, Reply } from '../reply.ts';
 import { SeededRandom } from '../seeded-random.ts';
 
 export interface UploadedFile {
@@ -19,7 +19,7 @@ export interface OperationCall {
   /** Where the caller found this server. */
   readonly origin: string;
   readonly random: SeededRandom;
-  readonly reported: Reported;
+  readonly reported: Mood['reported'];
 }
 
 /** What providers do beside answering conversations. */
@@ -37,7 +37,7 @@ export function operationRandom({ stream: _stream, ...asked }: Json, files: read
 }
 
 /** The planned counts of an answer, nothing, or zeros. */
-export function reportedCounts(usage: Json, reported: Reported): Json {
+export function reportedCounts(usage: Json, reported: Mood['reported']): Json {
   if (reported === 'none') return {};
   return { usage: reported === 'zero' ? zeros(usage) : usage };
 }

@@ -5,6 +5,10 @@ export interface Talk {
   readonly user: string;
   readonly tools?: readonly { readonly name: string; readonly description: string; readonly schema: Json }[];
   readonly mustCall?: boolean;
+  /** The answer is to fit it. */
+  readonly answer?: Json;
+  /** Reasoning is to be shown. */
+  readonly thinks?: boolean;
   /** A call that was made already, and what came of it. */
   readonly made?: { readonly name: string; readonly args: Json; readonly result: string };
 }
@@ -12,6 +16,8 @@ export interface Talk {
 /** What is the same in all dialects. */
 export interface Told {
   readonly text: string;
+  /** Reasoning, as far as it is shown. */
+  readonly thought: string;
   readonly calls: readonly string[];
   readonly input: number;
   readonly output: number;
@@ -22,8 +28,8 @@ interface Speaker {
   readonly headers: Readonly<Record<string, string>>;
   body(talk: Talk): Json;
   told(answer: object): Told;
-  /** Its tools cannot be demanded. */
-  readonly isFree?: boolean;
+  /** What the dialect has no form for. */
+  readonly lacks?: readonly ('mustCall' | 'thinks')[];
 }
 
 const BEARER = { authorization: 'Bearer test' };
@@ -60,6 +66,7 @@ function chatTold(answer: object): Told {
   const message = object(at(answer, 'choices', 0, 'message'));
   return {
     text: typeof message['content'] === 'string' ? message['content'] : '',
+    thought: typeof message['reasoning_content'] === 'string' ? message['reasoning_content'] : '',
     calls: objects(message['tool_calls']).map((made) => call(at(made, 'function', 'name'), at(made, 'function', 'arguments'))),
     input: number(answer, 'usage', 'prompt_tokens'),
     output: number(answer, 'usage', 'completion_tokens'),
@@ -81,6 +88,8 @@ function anthropicBody(talk: Talk): Json {
     ],
     ...some(talk.tools, (tools) => ({ tools: tools.map(({ name, description, schema }) => ({ name, description, input_schema: schema })) })),
     ...(talk.mustCall === true ? { tool_choice: { type: 'any' } } : {}),
+    ...some(talk.answer, (schema) => ({ output_config: { format: { type: 'json_schema', schema } } })),
+    ...thinking(talk, { thinking: { type: 'enabled', budget_tokens: 1_024 } }),
   };
 }
 
@@ -88,6 +97,7 @@ function anthropicTold(answer: object): Told {
   const blocks = objects(at(answer, 'content'));
   return {
     text: joined(blocks, 'text'),
+    thought: joined(blocks, 'thinking'),
     calls: blocks.filter(({ type }) => type === 'tool_use').map((block) => call(block['name'], block['input'])),
     input: number(answer, 'usage', 'input_tokens'),
     output: number(answer, 'usage', 'output_tokens'),
@@ -110,16 +120,27 @@ function geminiBody(talk: Talk): Json {
       tools: [{ functionDeclarations: tools.map(({ name, description, schema }) => ({ name, description, parametersJsonSchema: schema })) }],
     })),
     ...(talk.mustCall === true ? { toolConfig: { functionCallingConfig: { mode: 'ANY' } } } : {}),
+    generationConfig: {
+      ...some(talk.answer, (responseJsonSchema) => ({ responseMimeType: 'application/json', responseJsonSchema })),
+      ...thinking(talk, { thinkingConfig: { includeThoughts: true } }),
+    },
   };
 }
 
 function geminiTold(answer: object): Told {
   const parts = objects(at(answer, 'candidates', 0, 'content', 'parts'));
   return {
-    text: joined(parts, 'text'),
+    text: joined(
+      parts.filter(({ thought }) => thought !== true),
+      'text',
+    ),
+    thought: joined(
+      parts.filter(({ thought }) => thought === true),
+      'text',
+    ),
     calls: parts.flatMap((part) => (part['functionCall'] === undefined ? [] : [call(at(part, 'functionCall', 'name'), at(part, 'functionCall', 'args'))])),
     input: number(answer, 'usageMetadata', 'promptTokenCount'),
-    output: number(answer, 'usageMetadata', 'candidatesTokenCount'),
+    output: number(answer, 'usageMetadata', 'totalTokenCount') - number(answer, 'usageMetadata', 'promptTokenCount'),
   };
 }
 
@@ -138,6 +159,8 @@ function responsesBody(talk: Talk): Json {
     ],
     ...some(talk.tools, (tools) => ({ tools: tools.map(({ name, description, schema }) => ({ type: 'function', name, description, parameters: schema })) })),
     ...(talk.mustCall === true ? { tool_choice: 'required' } : {}),
+    ...some(talk.answer, (schema) => ({ text: { format: { type: 'json_schema', name: 'answer', schema, strict: true } } })),
+    ...thinking(talk, { reasoning: { effort: 'low', summary: 'auto' } }),
   };
 }
 
@@ -145,6 +168,7 @@ function responsesTold(answer: object): Told {
   const items = objects(at(answer, 'output'));
   return {
     text: items.map((item) => joined(objects(item['content']), 'text')).join(''),
+    thought: items.map((item) => joined(objects(item['summary']), 'text')).join(''),
     calls: items.filter(({ type }) => type === 'function_call').map((item) => call(item['name'], item['arguments'])),
     input: number(answer, 'usage', 'input_tokens'),
     output: number(answer, 'usage', 'output_tokens'),
@@ -164,6 +188,10 @@ function bedrockBody(talk: Talk): Json {
             { role: 'user', content: [{ toolResult: { toolUseId: 'c1', content: [{ text: talk.made.result }] } }] },
           ]),
     ],
+    ...some(talk.answer, (schema) => ({
+      outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema: { schema: JSON.stringify(schema) } } } },
+    })),
+    ...thinking(talk, { additionalModelRequestFields: { thinking: { type: 'enabled', budget_tokens: 1_024 } } }),
     ...some(tools, (offered) => ({ toolConfig: { tools: offered, ...(talk.mustCall === true ? { toolChoice: { any: {} } } : {}) } })),
   };
 }
@@ -172,6 +200,10 @@ function bedrockTold(answer: object): Told {
   const blocks = objects(at(answer, 'output', 'message', 'content'));
   return {
     text: joined(blocks, 'text'),
+    thought: joined(
+      blocks.map((block) => object(at(block, 'reasoningContent', 'reasoningText'))),
+      'text',
+    ),
     calls: blocks.flatMap((block) => (block['toolUse'] === undefined ? [] : [call(at(block, 'toolUse', 'name'), at(block, 'toolUse', 'input'))])),
     input: number(answer, 'usage', 'inputTokens'),
     output: number(answer, 'usage', 'outputTokens'),
@@ -181,6 +213,7 @@ function bedrockTold(answer: object): Told {
 function cohereTold(answer: object): Told {
   const message = object(at(answer, 'message'));
   return {
+    thought: joined(objects(message['content']), 'thinking'),
     text: joined(objects(message['content']), 'text') + (typeof message['tool_plan'] === 'string' ? message['tool_plan'] : ''),
     calls: objects(message['tool_calls']).map((made) => call(at(made, 'function', 'name'), at(made, 'function', 'arguments'))),
     input: number(answer, 'usage', 'billed_units', 'input_tokens'),
@@ -192,6 +225,7 @@ function ollamaTold(answer: object): Told {
   const message = object(at(answer, 'message'));
   return {
     text: String(message['content']),
+    thought: typeof message['thinking'] === 'string' ? message['thinking'] : '',
     calls: objects(message['tool_calls']).map((made) => call(at(made, 'function', 'name'), at(made, 'function', 'arguments'))),
     input: number(answer, 'prompt_eval_count'),
     output: number(answer, 'eval_count'),
@@ -199,13 +233,21 @@ function ollamaTold(answer: object): Told {
 }
 
 const required = (talk: Talk, word: string): Json => (talk.mustCall === true ? { tool_choice: word } : {});
+const thinking = (talk: Talk, form: Json): Json => (talk.thinks === true ? form : {});
+const answerFormat = (talk: Talk): Json =>
+  some(talk.answer, (schema) => ({ response_format: { type: 'json_schema', json_schema: { name: 'answer', schema, strict: true } } }));
 
 /** One conversation in each dialect, and what each dialect's answer says. */
 export const SPEAKERS: Readonly<Record<string, Speaker>> = {
   chat: {
     path: '/v1/chat/completions',
     headers: BEARER,
-    body: (talk) => ({ model: 'gpt-4o', ...chatBody(talk), ...required(talk, 'required') }),
+    body: (talk) => ({
+      model: talk.thinks === true ? 'deepseek-reasoner' : 'gpt-4o',
+      ...chatBody(talk),
+      ...required(talk, 'required'),
+      ...answerFormat(talk),
+    }),
     told: chatTold,
   },
   responses: { path: '/v1/responses', headers: BEARER, body: responsesBody, told: responsesTold },
@@ -232,20 +274,33 @@ export const SPEAKERS: Readonly<Record<string, Speaker>> = {
   azure: {
     path: '/openai/deployments/gpt-4o/chat/completions?api-version=2024-10-21',
     headers: { 'api-key': 'test' },
-    body: (talk) => ({ ...chatBody(talk), ...required(talk, 'required') }),
+    body: (talk) => ({ ...chatBody(talk), ...required(talk, 'required'), ...answerFormat(talk) }),
     told: chatTold,
+    lacks: ['thinks'],
   },
   cohere: {
     path: '/v2/chat',
     headers: BEARER,
-    body: (talk) => ({ model: 'command-a-03-2025', ...chatBody(talk), ...required(talk, 'REQUIRED') }),
+    body: (talk) => ({
+      model: 'command-a-03-2025',
+      ...chatBody(talk),
+      ...required(talk, 'REQUIRED'),
+      ...some(talk.answer, (schema) => ({ response_format: { type: 'json_object', json_schema: schema } })),
+      ...thinking(talk, { thinking: { type: 'enabled' } }),
+    }),
     told: cohereTold,
   },
   ollama: {
     path: '/api/chat',
     headers: {},
-    body: (talk) => ({ model: 'llama3.1', stream: false, ...chatBody(talk, (args) => args) }),
+    body: (talk) => ({
+      model: 'llama3.1',
+      stream: false,
+      ...chatBody(talk, (args) => args),
+      ...some(talk.answer, (format) => ({ format })),
+      ...thinking(talk, { think: true }),
+    }),
     told: ollamaTold,
-    isFree: true,
+    lacks: ['mustCall'],
   },
 };
