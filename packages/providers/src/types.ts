@@ -206,6 +206,8 @@ export interface ConversationDialect {
 
 /** A dialect that a provider shares with a client: bytes go through, and are only searched for what the books need. */
 export interface NativeDialect {
+  /** Whether a model is served in this dialect, where not all of the provider's are. */
+  serves?(endpoint: Endpoint, connection: ProviderConnection): boolean;
   /** Throws `unsupported_parameter` naming what this endpoint cannot do. */
   toUpstreamRequest(input: NativeRequestInput): UpstreamRequest;
   /** Throws a `provider_error` when the body is not what the provider documents. */

@@ -57,7 +57,7 @@ export class ConversationCall implements SurfaceCall {
 
   prepare(adapter: ProviderAdapter, target: CallTarget): PreparedCall {
     const native = adapter.native[this.#surface.dialect];
-    if (native !== undefined) return this.#passThrough(native, target);
+    if (native !== undefined && native.serves?.(target.endpoint, target.connection) !== false) return this.#passThrough(native, target);
     if (adapter.conversation !== null) return this.#translate(adapter.conversation, target);
     throw new ModelHubError('unsupported_parameter', { message: `${target.endpoint.model} has no conversations.`, param: 'model' });
   }
