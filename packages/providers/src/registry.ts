@@ -1,6 +1,7 @@
 import { alibaba } from './alibaba/index.ts';
 import { amazonBedrock } from './amazon-bedrock/index.ts';
 import { anthropic } from './anthropic/index.ts';
+import { azure } from './azure/index.ts';
 import { baseten } from './baseten/index.ts';
 import { cerebras } from './cerebras/index.ts';
 import { cloudflareWorkersAi } from './cloudflare-workers-ai/index.ts';
@@ -37,6 +38,7 @@ export const PROVIDERS = {
     baseUrlExample: 'https://bedrock-runtime.us-east-1.amazonaws.com',
     sandboxPath: '',
   },
+  azure: { adapter: azure, defaultBaseUrl: null, baseUrlExample: 'https://my-resource.services.ai.azure.com', sandboxPath: '' },
   mistral,
   groq,
   togetherai,

@@ -1,0 +1,91 @@
+import type { Endpoint } from '@modelhub/catalog/types';
+import { ModelHubError } from '@modelhub/core/errors';
+import { anthropicConversation } from '../anthropic/index.ts';
+import { anthropicMessages } from '../anthropic/native.ts';
+import { parseExactly } from '../exact-json.ts';
+import { readRequestId } from '../failure.ts';
+import { openaiCompatible } from '../openai/index.ts';
+import type { ConversationDialect, NativeDialect, ProviderAdapter, ProviderConnection, UpstreamRequest } from '../types.ts';
+import { apiVersionOf, deploymentOf, isBelowOpenAI, isClaude, isOpenAIModel, pathOf } from './address.ts';
+import { withoutFilterNotes } from './chat-relay.ts';
+import { azureFailure } from './failure.ts';
+
+const ID = 'azure';
+const NAME = 'Azure';
+
+const openai = openaiCompatible({ id: ID, name: NAME, hasResponses: true });
+const { conversation: openaiConversation, native } = openai as ProviderAdapter & { readonly conversation: ConversationDialect };
+const { chat, responses } = native as { readonly chat: NativeDialect; readonly responses: NativeDialect };
+
+interface Target {
+  readonly endpoint: Endpoint;
+  readonly connection: ProviderConnection;
+}
+
+/** The same call at the customer's resource: the model is a deployment there, and the key has a header of its own. */
+function atResource({ body }: UpstreamRequest, operation: string, { endpoint, connection }: Target): UpstreamRequest {
+  const path = pathOf(operation, endpoint, connection);
+  // Foundry's own API refuses parameters that it does not know, unless it is told that the model does.
+  const passing = path.startsWith('/models/') ? ['extra-parameters', 'pass-through'] : [];
+  return { path, headers: ['content-type', 'application/json', 'api-key', connection.apiKey, ...passing], body };
+}
+
+/** `model` has to be what the resource calls it. */
+function deployed<Input extends Target>(input: Input): Input {
+  return { ...input, endpoint: { ...input.endpoint, upstreamModel: deploymentOf(input.endpoint, input.connection) } };
+}
+
+/** Claude is served in Anthropic's dialect below `/anthropic` (platform.claude.com, "Claude in Microsoft Foundry"). What it can do is told by its own name. */
+function atFoundry({ path, headers, body }: UpstreamRequest, { endpoint, connection }: Target): UpstreamRequest {
+  if (isBelowOpenAI(connection)) {
+    const detail = 'the base URL ends with /openai: that of the resource itself serves Claude as well';
+    throw new ModelHubError('provider_error', { message: `${NAME} is not set up for this model.`, detail });
+  }
+  const deployment = deploymentOf(endpoint, connection);
+  const named = deployment === endpoint.upstreamModel || !Buffer.isBuffer(body) ? body : renamed(body, deployment);
+  return { path: `/anthropic${path}`, headers, body: named };
+}
+
+function renamed(body: Buffer, model: string): Buffer {
+  return Buffer.from(JSON.stringify({ ...(parseExactly(body.toString('utf8')) as object), model }));
+}
+
+const conversation: ConversationDialect = {
+  toUpstreamRequest(input) {
+    if (isClaude(input.endpoint)) return atFoundry(anthropicConversation.toUpstreamRequest(input), input);
+    return atResource(openaiConversation.toUpstreamRequest(deployed(input)), '/chat/completions', input);
+  },
+  readWhole: (body, sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).readWhole(body, sink, context),
+  streamReader: (sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).streamReader(sink, context),
+};
+
+/**
+ * Azure OpenAI and the models of other labs in Microsoft Foundry: OpenAI's dialect, at an address that every customer has of their own; Claude in
+ * Anthropic's. README.md says what was checked.
+ */
+export const azure: ProviderAdapter = {
+  id: ID,
+  name: NAME,
+  conversation,
+  native: {
+    chat: {
+      ...chat,
+      serves: (endpoint) => !isClaude(endpoint),
+      toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), '/chat/completions', input),
+      streamTranslator: (context) => withoutFilterNotes(chat.streamTranslator(context)),
+    },
+    responses: {
+      ...responses,
+      serves: (endpoint, connection) => isOpenAIModel(endpoint) && apiVersionOf(connection) === null,
+      toUpstreamRequest: (input) => atResource(responses.toUpstreamRequest(deployed(input)), '/responses', input),
+    },
+    messages: {
+      ...anthropicMessages,
+      serves: isClaude,
+      toUpstreamRequest: (input) => atFoundry(anthropicMessages.toUpstreamRequest(input), input),
+    },
+  },
+  operations: {},
+  toFailure: (status, headers, body) => azureFailure(NAME, status, headers, body),
+  providerRequestId: (headers) => readRequestId(headers, 'apim-request-id'),
+};
