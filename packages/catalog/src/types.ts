@@ -43,6 +43,7 @@ export interface Endpoint {
   readonly provider: string;
   /** The provider's own name of the model. */
   readonly upstreamModel: string;
+  /** 0 for what has no context window, such as a model that hears or draws. */
   readonly contextTokensMax: number;
   readonly outputTokensMax: number;
   readonly supportedParameters: readonly string[];

@@ -48,6 +48,19 @@ describe('plan', () => {
     expect(endpoints(plan({ model: 'gpt-4o:floor' }))).toEqual(['openai/gpt-4o']);
   });
 
+  test('what is billed by the second goes to the cheapest second first, and needs no context window', () => {
+    const route = plan(
+      { model: 'whisper-large-v3', provider: { max_price: { prompt: 1 } } },
+      { providers: everyProvider, promptTokens: 1_000_000, atMs: Date.parse('2026-11-24T00:00:00Z') },
+    );
+    expect(endpoints(route)).toEqual([
+      'deepinfra/openai/whisper-large-v3',
+      'togetherai/openai/whisper-large-v3',
+      'groq/whisper-large-v3',
+      'scaleway/whisper-large-v3',
+    ]);
+  });
+
   test('an unknown name comes back with its neighbours', () => {
     expect(plan({ model: 'gpt-4oo' })).toMatchObject({ kind: 'unknown-model', nearest: expect.arrayContaining(['gpt-4o']) });
   });

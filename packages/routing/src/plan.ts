@@ -75,7 +75,7 @@ function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPrefere
   if (preferences.only.length > 0 && !preferences.only.includes(provider)) return 'provider_not_selected';
   if (preferences.ignore.includes(provider)) return 'provider_ignored';
   // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.
-  if (context.promptTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
+  if (endpoint.contextTokensMax > 0 && context.promptTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
   if (preferences.requireParameters && context.parameters.some((name) => !endpoint.supportedParameters.includes(name))) return 'unsupported_parameter';
   return isOverLimit(endpoint, preferences, context) ? 'too_expensive' : null;
 }

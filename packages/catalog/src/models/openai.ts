@@ -15,7 +15,7 @@ export const openai: LabEntries = {
         {
           provider: 'openai',
           as: 'chatgpt-image-latest',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [
@@ -1211,7 +1211,7 @@ export const openai: LabEntries = {
         {
           provider: 'azure',
           as: 'gpt-image-1',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           prices: [
             { from: '2025-04-24', usd: { input: '5', output: '40', cachedInput: '1.25' } },
@@ -1226,7 +1226,7 @@ export const openai: LabEntries = {
         {
           provider: 'openai',
           as: 'gpt-image-1',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [
@@ -1250,7 +1250,7 @@ export const openai: LabEntries = {
         {
           provider: 'openai',
           as: 'gpt-image-1-mini',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [
@@ -1274,7 +1274,7 @@ export const openai: LabEntries = {
         {
           provider: 'azure',
           as: 'gpt-image-1.5',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 8_192,
           prices: [
             { from: '2025-11-25', usd: { input: '5', output: '32', cachedInput: '1.25' } },
@@ -1289,7 +1289,7 @@ export const openai: LabEntries = {
         {
           provider: 'openai',
           as: 'gpt-image-1.5',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [
@@ -1314,7 +1314,7 @@ export const openai: LabEntries = {
         {
           provider: 'azure',
           as: 'gpt-image-2',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           prices: [
             { from: '2026-04-21', usd: { input: '5', output: '30', cachedInput: '1.25' } },
@@ -1329,7 +1329,7 @@ export const openai: LabEntries = {
         {
           provider: 'openai',
           as: 'gpt-image-2',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           prices: [
             { from: '2026-04-21', usd: { input: '5', output: '30', cachedInput: '1.25' } },
@@ -1906,7 +1906,7 @@ export const openai: LabEntries = {
         {
           provider: 'openai',
           as: 'whisper-1',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           translatesAudio: true,
@@ -1925,7 +1925,7 @@ export const openai: LabEntries = {
         {
           provider: 'deepinfra',
           as: 'openai/whisper-large-v3',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [{ from: '2023-09-01', usd: { units: '7.5' }, unit: 'second', source: 'deepinfra.com/pricing (not read again): $0.00045 a minute' }],
@@ -1933,7 +1933,7 @@ export const openai: LabEntries = {
         {
           provider: 'groq',
           as: 'whisper-large-v3',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           translatesAudio: true,
@@ -1942,7 +1942,7 @@ export const openai: LabEntries = {
         {
           provider: 'scaleway',
           as: 'whisper-large-v3',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 8_192,
           prices: [
             { from: '2023-09-01', usd: { input: '0.003' } },
@@ -1953,7 +1953,7 @@ export const openai: LabEntries = {
         {
           provider: 'togetherai',
           as: 'openai/whisper-large-v3',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           translatesAudio: true,
@@ -1972,7 +1972,7 @@ export const openai: LabEntries = {
         {
           provider: 'deepinfra',
           as: 'openai/whisper-large-v3-turbo',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [{ from: '2024-10-01', usd: { units: '3.333333333' }, unit: 'second', source: 'deepinfra.com/pricing (not read again): $0.0002 a minute' }],
@@ -1980,7 +1980,7 @@ export const openai: LabEntries = {
         {
           provider: 'groq',
           as: 'whisper-large-v3-turbo',
-          contextTokens: 32_768,
+          contextTokens: 0,
           outputTokens: 0,
           byHand: true,
           prices: [{ from: '2024-10-10', usd: { units: '11.111111111' }, unit: 'second', source: 'groq.com/pricing (not read again): $0.04 an hour' }],

@@ -142,7 +142,7 @@ function newEndpoint(
   return {
     provider: source.provider,
     as: source.upstreamId,
-    contextTokens: source.contextTokens === 0 ? usualContext(model) : source.contextTokens,
+    contextTokens: source.contextTokens === 0 && !hasNoContext(model) ? usualContext(model) : source.contextTokens,
     outputTokens: source.outputTokens === 0 && model.kind === undefined ? usualOutput(model, source) : source.outputTokens,
     ...(region === null ? {} : { region }),
     ...(quantization === null ? {} : { quantization }),
@@ -151,6 +151,10 @@ function newEndpoint(
     // What is sold today has a price today.
     prices: [priceEntry(source, source.releasedAt < today ? source.releasedAt : today)],
   };
+}
+
+function hasNoContext({ kind }: MutableModel): boolean {
+  return kind === 'image' || kind === 'speech' || kind === 'transcription';
 }
 
 /** What other providers give the model, where one does not say; else what every model can do today. */

@@ -1,3 +1,4 @@
+import { MODEL_KINDS } from '@modelhub/catalog/types';
 import { describe, expect, it } from 'vitest';
 import { codeSamples } from './samples.ts';
 
@@ -9,6 +10,22 @@ describe('codeSamples', () => {
     expect(lines.filter((line) => line.includes(input.baseUrl))).toEqual([lines[sample.changedLine - 1]]);
     expect(sample.code).toContain(input.apiKey);
     expect(sample.code).toContain(input.model);
+  });
+
+  it.each(MODEL_KINDS.flatMap((kind) => codeSamples({ ...input, kind }).map((sample) => [kind, sample.label, sample] as const)))(
+    'a model for %s is called by %s on a surface of its own',
+    (kind, _label, sample) => {
+      expect(sample.code.split('\n').filter((line) => line.includes(input.baseUrl))).toHaveLength(1);
+      expect(sample.code).toContain(input.model);
+      if (kind !== 'chat') expect(sample.code).not.toContain('chat');
+    },
+  );
+
+  it('the JSON that curl sends is JSON', () => {
+    for (const kind of MODEL_KINDS.filter((one) => one !== 'transcription')) {
+      const code = codeSamples({ ...input, kind }).find(({ id }) => id === 'curl')?.code ?? '';
+      expect(JSON.parse(/-d '([^']+)'/.exec(code)?.[1] ?? ''), kind).toMatchObject({ model: input.model });
+    }
   });
 
   it('covers every client that the quickstart promises', () => {

@@ -1,4 +1,6 @@
+import type { ModelKind } from '@modelhub/catalog/types';
 import type { CodeLanguage } from '@modelhub/ui/code-block';
+import { SAMPLE_CALLS } from './sample-calls.ts';
 
 export interface Sample {
   readonly id: string;
@@ -18,47 +20,38 @@ export interface SampleInput {
   readonly model: string;
   /** A key, or a placeholder such as `mh_live_...`. */
   readonly apiKey: string;
+  /** What the model is for; a conversation by default. */
+  readonly kind?: ModelKind;
 }
 
 type SampleBody = Omit<Sample, 'code' | 'changedLine'> & { readonly lines: readonly string[] };
 
-function bodies({ baseUrl, model, apiKey }: SampleInput): SampleBody[] {
+function bodies(input: SampleInput): SampleBody[] {
+  const { kind = 'chat' } = input;
+  return kind === 'chat' ? [...plainBodies(input, kind), ...frameworkBodies(input)] : plainBodies(input, kind);
+}
+
+function plainBodies({ baseUrl, model, apiKey }: SampleInput, kind: ModelKind): SampleBody[] {
+  const call = SAMPLE_CALLS[kind](model);
+  const curl: SampleBody = {
+    id: 'curl',
+    label: 'curl',
+    language: 'bash',
+    file: 'Terminal',
+    install: null,
+    lines: [`curl ${baseUrl}${call.path} \\`, `  -H "Authorization: Bearer ${apiKey}" \\`, ...call.curl],
+  };
+  if (call.python === null || call.typescript === null) return [curl];
+  const readsFile = call.typescript.some((line) => line.includes('createReadStream'));
   return [
-    {
-      id: 'curl',
-      label: 'curl',
-      language: 'bash',
-      file: 'Terminal',
-      install: null,
-      lines: [
-        `curl ${baseUrl}/chat/completions \\`,
-        `  -H "Authorization: Bearer ${apiKey}" \\`,
-        `  -H "Content-Type: application/json" \\`,
-        `  -d '{`,
-        `    "model": "${model}",`,
-        `    "messages": [{"role": "user", "content": "Hello"}]`,
-        `  }'`,
-      ],
-    },
+    curl,
     {
       id: 'python',
       label: 'Python',
       language: 'python',
       file: 'app.py',
       install: 'pip install openai',
-      lines: [
-        'from openai import OpenAI',
-        '',
-        'client = OpenAI(',
-        `    base_url="${baseUrl}",`,
-        `    api_key="${apiKey}",`,
-        ')',
-        'answer = client.chat.completions.create(',
-        `    model="${model}",`,
-        '    messages=[{"role": "user", "content": "Hello"}],',
-        ')',
-        'print(answer.choices[0].message.content)',
-      ],
+      lines: ['from openai import OpenAI', '', 'client = OpenAI(', `    base_url="${baseUrl}",`, `    api_key="${apiKey}",`, ')', ...call.python],
     },
     {
       id: 'typescript',
@@ -67,19 +60,21 @@ function bodies({ baseUrl, model, apiKey }: SampleInput): SampleBody[] {
       file: 'app.ts',
       install: 'npm install openai',
       lines: [
+        ...(readsFile ? ["import { createReadStream } from 'node:fs';"] : []),
         "import OpenAI from 'openai';",
         '',
         'const client = new OpenAI({',
         `  baseURL: '${baseUrl}',`,
         `  apiKey: '${apiKey}',`,
         '});',
-        'const answer = await client.chat.completions.create({',
-        `  model: '${model}',`,
-        "  messages: [{ role: 'user', content: 'Hello' }],",
-        '});',
-        'console.log(answer.choices[0]?.message.content);',
+        ...call.typescript,
       ],
     },
+  ];
+}
+
+function frameworkBodies({ baseUrl, model, apiKey }: SampleInput): SampleBody[] {
+  return [
     {
       id: 'langchain',
       label: 'LangChain',

@@ -15,6 +15,11 @@ function Price({ nanoUsd }: { readonly nanoUsd: bigint | null }) {
   return nanoUsd === null ? <span className="text-ink-subtle">–</span> : <Money nanoUsd={nanoUsd} exact />;
 }
 
+/** What has no context window, such as a model that hears, has none. */
+export function Context({ tokens }: { readonly tokens: number }) {
+  return tokens === 0 ? <span className="text-ink-subtle">–</span> : <Tokens count={tokens} />;
+}
+
 /** Where nothing is charged for input it is what is counted instead that has a price. */
 function InputPrice({ row: { inputNanoUsd, unitPrice } }: { readonly row: CatalogRow }) {
   if (inputNanoUsd !== null || unitPrice === null) return <Price nanoUsd={inputNanoUsd} />;
@@ -62,7 +67,7 @@ const COLUMNS: readonly TableColumn<CatalogRow>[] = [
     ),
   },
   { id: 'can', header: 'Can', priority: 'detail', cell: (row) => <Capabilities row={row} /> },
-  { id: 'context', header: 'Context', align: 'right', priority: 'detail', sortable: true, cell: (row) => <Tokens count={row.contextTokensMax} /> },
+  { id: 'context', header: 'Context', align: 'right', priority: 'detail', sortable: true, cell: (row) => <Context tokens={row.contextTokensMax} /> },
   { id: 'input', header: 'Input, 1 M tokens', align: 'right', sortable: true, cell: (row) => <InputPrice row={row} /> },
   { id: 'output', header: 'Output, 1 M tokens', align: 'right', sortable: true, cell: (row) => <Price nanoUsd={row.outputNanoUsd} /> },
   {

@@ -1,12 +1,13 @@
 import type { Endpoint, Model } from '@modelhub/catalog/types';
 import { Badge } from '@modelhub/ui/badge';
-import { Duration, Money, Tokens } from '@modelhub/ui/figures';
+import { Duration, Money } from '@modelhub/ui/figures';
 import { formatDay, formatShare } from '@modelhub/ui/format';
 import { StatusDot } from '@modelhub/ui/status-dot';
 import { Table, type TableColumn } from '@modelhub/ui/table';
 import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
 import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
 import { dataPolicyWords } from '../data-policy-words.ts';
+import { Context } from './catalog-table.tsx';
 import { soldPrices } from '../server/catalog-rows.ts';
 import { formatUnitPrice } from '../unit-price.ts';
 import { providerName } from '../server/offered.ts';
@@ -58,7 +59,7 @@ function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
       cell: (endpoint) => speed(endpoint)?.outputTokensPerSecond ?? <span className="text-ink-subtle">–</span>,
     },
     { id: 'data', header: 'Your data', priority: 'detail', cell: (endpoint) => <span className="text-ink-muted">{dataPolicyWords(endpoint.dataPolicy)}</span> },
-    { id: 'context', header: 'Context', align: 'right', priority: 'detail', cell: (endpoint) => <Tokens count={endpoint.contextTokensMax} /> },
+    { id: 'context', header: 'Context', align: 'right', priority: 'detail', cell: (endpoint) => <Context tokens={endpoint.contextTokensMax} /> },
     { id: 'input', header: 'Input, 1 M', align: 'right', cell: (endpoint) => price(endpoint, 'input') },
     { id: 'output', header: 'Output, 1 M', align: 'right', cell: (endpoint) => price(endpoint, 'output') },
   ];

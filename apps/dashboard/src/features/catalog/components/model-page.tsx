@@ -83,7 +83,7 @@ export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
         {model.kind === 'chat' ? (
           <Stat label="Output" value={row.outputNanoUsd === null ? '–' : <Money nanoUsd={row.outputNanoUsd} exact />} detail="for 1 M tokens" />
         ) : null}
-        <Stat label="Context" value={<Tokens count={row.contextTokensMax} />} detail="tokens at most" />
+        {row.contextTokensMax === 0 ? null : <Stat label="Context" value={<Tokens count={row.contextTokensMax} />} detail="tokens at most" />}
         {model.kind === 'chat' ? <Stat label="Answer" value={<Tokens count={row.outputTokensMax} />} detail="tokens at most" /> : null}
         {model.releasedAt === null ? null : (
           <Stat label="Released" value={formatDay(Date.parse(model.releasedAt), { year: true })} detail={`by ${labName(model.lab)}`} />
@@ -97,7 +97,7 @@ export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
           <h2 id="call" className="mb-3 text-sm font-medium">
             How to call it
           </h2>
-          <SampleTabs baseUrl={baseUrl} model={model.id} apiKey="mh_live_..." only={['python', 'typescript', 'curl']} />
+          <SampleTabs baseUrl={baseUrl} model={model.id} kind={model.kind} apiKey="mh_live_..." only={['python', 'typescript', 'curl']} />
         </section>
         <div className="flex min-w-0 flex-col gap-6">
           <PriceTable model={model} />
