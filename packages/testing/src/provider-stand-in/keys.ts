@@ -16,6 +16,9 @@ export const anthropicKey: KeyForm = (headers, query) => header('x-api-key')(hea
 /** Azure takes a key of the resource, or a token of Entra ID. */
 export const azureKey: KeyForm = (headers, query) => header('api-key')(headers, query) || bearerKey(headers, query);
 
+/** Claude at Azure takes a key in Azure's header or in Anthropic's. */
+export const azureAnthropicKey: KeyForm = (headers, query) => azureKey(headers, query) || anthropicKey(headers, query);
+
 export const geminiKey: KeyForm = (headers, query) => header('x-goog-api-key')(headers, query) || (query.get('key') ?? '') !== '' || bearerKey(headers, query);
 
 /** A request signed for Bedrock (Signature Version 4), or one of its API keys. */

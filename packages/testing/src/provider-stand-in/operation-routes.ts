@@ -1,12 +1,12 @@
 import { anthropic } from './dialects/anthropic.ts';
-import { azureChat } from './dialects/azure.ts';
+import { azureAnthropic, azureChat } from './dialects/azure.ts';
 import { cohere } from './dialects/cohere.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { gemini } from './dialects/gemini.ts';
 import { ollama } from './dialects/ollama.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
 import { vertexAnthropic } from './dialects/vertex-anthropic.ts';
-import { anthropicKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
+import { anthropicKey, azureAnthropicKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
 import { countTokens } from './operations/count-tokens.ts';
 import { cohereEmbed, geminiEmbed, ollamaEmbed, openaiEmbeddings } from './operations/embeddings.ts';
 import { imageEdits, imageGenerations } from './operations/images.ts';
@@ -46,6 +46,8 @@ const ROUTES: readonly OperationRoute[] = [
     { path: new RegExp(`^/v1/${name}$`), operation, voice: openaiChat, hasKey: bearerKey },
     { path: new RegExp(`^/openai(?:/deployments/(?<model>[^/]+)|/v1)/${name}$`), operation, voice: azureChat, hasKey: azureKey },
   ]),
+  { path: /^\/models\/embeddings$/, operation: openaiEmbeddings, voice: azureChat, hasKey: azureKey },
+  { path: /^\/anthropic\/v1\/messages\/count_tokens$/, operation: countTokens(anthropic, inputTokens), voice: azureAnthropic, hasKey: azureAnthropicKey },
   { path: /^\/v1\/rerank$/, operation: openRerank, voice: openaiChat, hasKey: bearerKey },
   { path: /^\/v1\/messages\/count_tokens$/, operation: countTokens(anthropic, inputTokens), voice: anthropic, hasKey: anthropicKey },
   {

@@ -1,5 +1,5 @@
 import { anthropic } from './dialects/anthropic.ts';
-import { azureChat, azureResponses } from './dialects/azure.ts';
+import { azureAnthropic, azureChat, azureResponses } from './dialects/azure.ts';
 import { bedrock } from './dialects/bedrock.ts';
 import { cohere } from './dialects/cohere.ts';
 import { completions } from './dialects/completions.ts';
@@ -9,7 +9,7 @@ import { ollama } from './dialects/ollama.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
 import { responses } from './dialects/responses.ts';
 import { vertexAnthropic } from './dialects/vertex-anthropic.ts';
-import { anthropicKey, awsKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
+import { anthropicKey, awsKey, azureAnthropicKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
 
 interface Route {
   readonly path: RegExp;
@@ -28,6 +28,8 @@ const ROUTES: readonly Route[] = [
   { path: /^\/v1\/completions$/, dialect: completions, hasKey: bearerKey },
   { path: /^(?:\/anthropic)?\/v1\/messages$/, dialect: anthropic, hasKey: anthropicKey },
   { path: /^\/openai(?:\/deployments\/(?<model>[^/]+)|\/v1)\/chat\/completions$/, dialect: azureChat, hasKey: azureKey },
+  { path: /^\/models\/chat\/completions$/, dialect: azureChat, hasKey: azureKey },
+  { path: /^\/anthropic\/v1\/messages$/, dialect: azureAnthropic, hasKey: azureAnthropicKey },
   { path: /^\/openai(?:\/v1)?\/responses$/, dialect: azureResponses, hasKey: azureKey },
   {
     path: /^\/v1(?:beta)?\/models\/(?<model>[^:]+):(?<verb>generateContent|streamGenerateContent)$/,

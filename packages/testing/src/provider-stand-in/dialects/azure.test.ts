@@ -29,6 +29,19 @@ it('answers at its newer paths', async () => {
   expect((await client.responses.create({ model: 'my-gpt', input: 'Hi there' })).output_text).toMatch(/\S/);
 });
 
+it('serves other models, Claude among them', async () => {
+  const ask = (path: string, headers: Readonly<Record<string, string>>): Promise<Response> =>
+    fetch(standIn.url + path, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...headers },
+      body: JSON.stringify({ model: 'm', max_tokens: 100, messages }),
+    });
+  const other = await ask('/models/chat/completions?api-version=2024-05-01-preview', { 'api-key': 'test' });
+  expect(await other.json()).toMatchObject({ object: 'chat.completion', prompt_filter_results: [{ prompt_index: 0 }] });
+  expect(await (await ask('/anthropic/v1/messages', { 'api-key': 'test' })).json()).toMatchObject({ type: 'message' });
+  expect(await (await ask('/anthropic/v1/messages', {})).json()).toMatchObject({ error: { code: '401' } });
+});
+
 it('refuses as the gateway of Azure does', async () => {
   const path = `${standIn.url}/openai/deployments/my-gpt/chat/completions?api-version=2024-10-21`;
   const refused = await fetch(path, { method: 'POST', body: JSON.stringify({ messages }) });

@@ -1,4 +1,5 @@
 import { objects } from '../json.ts';
+import { anthropic } from './anthropic.ts';
 import { sse, type Dialect, type ErrorAnswer, type Failing } from './dialect.ts';
 import { openaiChat } from './openai-chat.ts';
 import { openaiError } from './openai-error.ts';
@@ -42,6 +43,12 @@ export const azureChat: Dialect = {
     return [sse(prompt), ...(await openaiChat.frames(answering))];
   },
   error: azureError,
+};
+
+/** Claude in Microsoft Foundry. */
+export const azureAnthropic: Dialect = {
+  ...anthropic,
+  error: (kind, about) => (kind === 'invalid-key' ? azureError(kind) : anthropic.error(kind, about)),
 };
 
 export const azureResponses: Dialect = { ...responses, error: azureError };

@@ -2,7 +2,7 @@ import { conversationOf, offeredTool, type Conversation } from '../conversation.
 import { canonicalJson, firstNumber, list, object, objects, stringOr, strings, type Json } from '../json.ts';
 import { isSignatureOf } from '../thought.ts';
 import { Transcript, type Turn } from '../transcript.ts';
-import { sse, type Dialect, type ErrorAnswer, type Failing } from './dialect.ts';
+import type { Dialect, ErrorAnswer, Failing } from './dialect.ts';
 import { geminiChunks, geminiResponse } from './gemini-answer.ts';
 
 type Errors = Readonly<Record<Failing, { readonly code: number; readonly status: string; readonly message: string }>>;
@@ -38,10 +38,15 @@ function geminiDialect(errors: Errors): Dialect {
     read: (body, path) => readRequest(body, { model: path.model ?? '', isStream: path.isStream === true }),
     refusal: unprovenThought,
     whole: geminiResponse,
-    frames: (answering) => geminiChunks(answering).map((chunk) => sse(chunk)),
+    frames: (answering) => geminiChunks(answering).map(googleEvent),
     error,
-    errorFrame: () => sse(error('overloaded').body),
+    errorFrame: () => googleEvent(error('overloaded').body),
   };
+}
+
+/** Google ends the lines of its events as HTTP does. */
+function googleEvent(data: Json): string {
+  return `data: ${JSON.stringify(data)}\r\n\r\n`;
 }
 
 function googleError(errors: Errors, kind: Failing, { message }: { readonly message?: string }): ErrorAnswer {

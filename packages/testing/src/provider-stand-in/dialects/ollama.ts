@@ -60,7 +60,9 @@ function line({ conversation }: Answering, message: Json): Json {
 
 function toolCalls({ plan }: Answering): Json {
   if (plan.calls.length === 0) return {};
-  return { tool_calls: plan.calls.map((call) => ({ function: { name: call.name, arguments: parsed(call.arguments) } })) };
+  return {
+    tool_calls: plan.calls.map((call, index) => ({ id: `call_${call.id}`, function: { index, name: call.name, arguments: parsed(call.arguments) } })),
+  };
 }
 
 function ending({ plan, usage }: Answering): Json {
