@@ -6,6 +6,7 @@ import { baseten } from './baseten/index.ts';
 import { cerebras } from './cerebras/index.ts';
 import { cloudflareWorkersAi } from './cloudflare-workers-ai/index.ts';
 import { withoutSlash } from './credential.ts';
+import { cohere } from './cohere/index.ts';
 import { databricks } from './databricks/index.ts';
 import { deepinfra } from './deepinfra/index.ts';
 import { deepseek } from './deepseek/index.ts';
@@ -39,6 +40,7 @@ export const PROVIDERS = {
     sandboxPath: '',
   },
   azure: { adapter: azure, defaultBaseUrl: null, baseUrlExample: 'https://my-resource.services.ai.azure.com', sandboxPath: '' },
+  cohere,
   mistral,
   groq,
   togetherai,

@@ -1,0 +1,64 @@
+import type { AnswerFacts, AnswerSink } from '../answer.ts';
+import { fieldsOf, itemsOf, textOf, type Fields } from '../dialect/fields.ts';
+import { unreadable } from '../failure.ts';
+import { citationsOf } from './citations.ts';
+import { brokenOff, finishReasonOf } from './finish.ts';
+import { logprobsOf } from './logprobs.ts';
+import { usageFromCohere } from './usage.ts';
+
+/** Tells a whole answer. */
+export function readCohereMessage(body: Buffer, sink: AnswerSink): AnswerFacts {
+  const answer = parse(body);
+  const message = fieldsOf(answer['message']);
+  const reason = answer['finish_reason'];
+  const broken = brokenOff(reason, textOf(answer['error']));
+  if (broken !== null) throw broken;
+  sink.begin();
+  const starts = tellContent(message, sink);
+  const logprobs = itemsOf(answer['logprobs']).flatMap(logprobsOf);
+  if (logprobs.length > 0) sink.logprobs('content', logprobs);
+  const calls = itemsOf(message['tool_calls']).map(fieldsOf);
+  for (const [position, call] of calls.entries()) tellCall(call, position, sink);
+  for (const cited of itemsOf(message['citations'])) for (const citation of citationsOf(cited, (index) => starts[index] ?? 0)) sink.citation(citation);
+  const finishReason = finishReasonOf(reason, calls.length);
+  sink.finish(finishReason);
+  return { usage: usageFromCohere(answer['usage']), finishReason, serviceTier: null };
+}
+
+function parse(body: Buffer): Fields {
+  let answer: Fields;
+  try {
+    answer = fieldsOf(JSON.parse(body.toString('utf8')));
+  } catch {
+    throw unreadable('Cohere', `not JSON: ${body.length} bytes`);
+  }
+  if (typeof answer['message'] !== 'object' || answer['message'] === null) throw unreadable('Cohere', 'an answer without a message');
+  return answer;
+}
+
+/** Where each block of content begins in the whole text. */
+function tellContent(message: Fields, sink: AnswerSink): number[] {
+  const starts: number[] = [];
+  let length = 0;
+  const text = (said: string): void => {
+    if (said === '') return;
+    length += said.length;
+    sink.text(said);
+  };
+  const { content } = message;
+  for (const value of typeof content === 'string' ? [{ type: 'text', text: content }] : itemsOf(content)) {
+    const part = fieldsOf(value);
+    starts.push(length);
+    const thought = textOf(part['thinking']);
+    if (thought !== '') sink.reasoning(thought);
+    text(textOf(part['text']));
+  }
+  text(textOf(message['tool_plan']));
+  return starts;
+}
+
+function tellCall(call: Fields, position: number, sink: AnswerSink): void {
+  const { name, arguments: text } = fieldsOf(call['function']);
+  sink.toolCall(position, { id: textOf(call['id']), name: textOf(name) });
+  sink.toolArguments(position, textOf(text) || '{}');
+}

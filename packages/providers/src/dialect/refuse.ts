@@ -1,0 +1,48 @@
+import { unsupported } from '../anthropic/unsupported.ts';
+import type { ChatRequest } from '../types.ts';
+
+/** Whether a value of a parameter asks for nothing, so that a provider without the parameter does what the client wants. */
+export type IsHarmless = (value: unknown) => boolean;
+
+export const never: IsHarmless = () => false;
+
+export function only(...values: readonly unknown[]): IsHarmless {
+  return (value) => values.includes(value);
+}
+
+/** Parameters of OpenAI's that hardly any other dialect has anything for. Dropping one in silence would change the answer without anybody noticing. */
+export const OPENAI_ALONE: Readonly<Record<string, IsHarmless>> = {
+  n: only(1),
+  logit_bias: (value) => typeof value === 'object' && value !== null && Object.keys(value).length === 0,
+  prediction: never,
+  audio: never,
+  modalities: (value) => Array.isArray(value) && value.every((modality) => modality === 'text'),
+  web_search_options: never,
+  functions: never,
+  function_call: never,
+  moderation: never,
+  store: only(false),
+  verbosity: only('medium'),
+  service_tier: only('auto', 'default'),
+};
+
+/** Fields that steer our routing, or ask a provider for nothing that shows in an answer. */
+export const MEANINGLESS: readonly string[] = [
+  'stream_options',
+  'prompt_cache_key',
+  'prompt_cache_retention',
+  'prompt_cache_options',
+  'models',
+  'provider',
+  'user',
+  'safety_identifier',
+  'metadata',
+];
+
+/** Throws `unsupported_parameter` for the first parameter that cannot be honoured. */
+export function refuse(request: ChatRequest, parameters: Readonly<Record<string, IsHarmless>>): void {
+  for (const [parameter, isHarmless] of Object.entries(parameters)) {
+    const value = request[parameter];
+    if (value !== undefined && value !== null && !isHarmless(value)) throw unsupported(parameter);
+  }
+}
