@@ -18,6 +18,7 @@ import { moonshotai } from './moonshotai/index.ts';
 import { nebius } from './nebius/index.ts';
 import { novitaAi } from './novita-ai/index.ts';
 import { nvidia } from './nvidia/index.ts';
+import { ollama } from './ollama/index.ts';
 import { openai } from './openai/index.ts';
 import { openrouter } from './openrouter/index.ts';
 import { perplexity } from './perplexity/index.ts';
@@ -59,6 +60,7 @@ export const PROVIDERS = {
   'cloudflare-workers-ai': cloudflareWorkersAi,
   databricks,
   openrouter,
+  ollama,
 } as const satisfies Readonly<Record<string, ProviderEntry>>;
 
 export type ProviderId = keyof typeof PROVIDERS;
