@@ -5,7 +5,7 @@ import { anthropicMessages } from '../anthropic/native.ts';
 import { parseExactly } from '../exact-json.ts';
 import { readRequestId } from '../failure.ts';
 import { openaiCompatible } from '../openai/index.ts';
-import type { ConversationDialect, NativeDialect, Operation, ProviderAdapter, ProviderConnection, ProviderEntry, UpstreamRequest } from '../types.ts';
+import type { ConversationDialect, NativeDialect, ProviderAdapter, ProviderConnection, UpstreamRequest } from '../types.ts';
 import { apiVersionOf, deploymentOf, isBelowOpenAI, isClaude, isOpenAIModel, pathOf } from './address.ts';
 import { withoutFilterNotes } from './chat-relay.ts';
 import { azureFailure } from './failure.ts';
@@ -13,10 +13,7 @@ import { azureFailure } from './failure.ts';
 const ID = 'azure';
 const NAME = 'Azure';
 
-/** What a resource has of OpenAI's operations besides conversations. */
-const OPERATIONS = ['embeddings', 'images.generations', 'images.edits', 'audio.speech', 'audio.transcriptions', 'audio.translations'] as const;
-
-const openai = openaiCompatible({ id: ID, name: NAME, hasResponses: true, operations: OPERATIONS });
+const openai = openaiCompatible({ id: ID, name: NAME, hasResponses: true });
 const { conversation: openaiConversation, native } = openai as ProviderAdapter & { readonly conversation: ConversationDialect };
 const { chat, responses } = native as { readonly chat: NativeDialect; readonly responses: NativeDialect };
 
@@ -26,21 +23,16 @@ interface Target {
 }
 
 /** The same call at the customer's resource: the model is a deployment there, and the key has a header of its own. */
-function atResource(asked: UpstreamRequest, { endpoint, connection }: Target): UpstreamRequest {
-  const path = pathOf(asked.path, endpoint, connection);
-  const others = asked.headers.flatMap((name, at) => (at % 2 === 0 && name !== 'authorization' ? [name, asked.headers[at + 1] as string] : []));
+function atResource({ body }: UpstreamRequest, operation: string, { endpoint, connection }: Target): UpstreamRequest {
+  const path = pathOf(operation, endpoint, connection);
   // Foundry's own API refuses parameters that it does not know, unless it is told that the model does.
   const passing = path.startsWith('/models/') ? ['extra-parameters', 'pass-through'] : [];
-  return { path, headers: [...others, 'api-key', connection.apiKey, ...passing], body: asked.body };
+  return { path, headers: ['content-type', 'application/json', 'api-key', connection.apiKey, ...passing], body };
 }
 
 /** `model` has to be what the resource calls it. */
 function deployed<Input extends Target>(input: Input): Input {
   return { ...input, endpoint: { ...input.endpoint, upstreamModel: deploymentOf(input.endpoint, input.connection) } };
-}
-
-function atOwnResource(operation: Operation): Operation {
-  return { ...operation, toUpstreamRequest: (input) => atResource(operation.toUpstreamRequest(deployed(input)), input) };
 }
 
 /** Claude is served in Anthropic's dialect below `/anthropic` (platform.claude.com, "Claude in Microsoft Foundry"). What it can do is told by its own name. */
@@ -61,7 +53,7 @@ function renamed(body: Buffer, model: string): Buffer {
 const conversation: ConversationDialect = {
   toUpstreamRequest(input) {
     if (isClaude(input.endpoint)) return atFoundry(anthropicConversation.toUpstreamRequest(input), input);
-    return atResource(openaiConversation.toUpstreamRequest(deployed(input)), input);
+    return atResource(openaiConversation.toUpstreamRequest(deployed(input)), '/chat/completions', input);
   },
   readWhole: (body, sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).readWhole(body, sink, context),
   streamReader: (sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).streamReader(sink, context),
@@ -71,7 +63,7 @@ const conversation: ConversationDialect = {
  * Azure OpenAI and the models of other labs in Microsoft Foundry: OpenAI's dialect, at an address that every customer has of their own; Claude in
  * Anthropic's. README.md says what was checked.
  */
-const adapter: ProviderAdapter = {
+export const azure: ProviderAdapter = {
   id: ID,
   name: NAME,
   conversation,
@@ -79,13 +71,13 @@ const adapter: ProviderAdapter = {
     chat: {
       ...chat,
       serves: (endpoint) => !isClaude(endpoint),
-      toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), input),
+      toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), '/chat/completions', input),
       streamTranslator: (context) => withoutFilterNotes(chat.streamTranslator(context)),
     },
     responses: {
       ...responses,
       serves: (endpoint, connection) => isOpenAIModel(endpoint) && apiVersionOf(connection) === null,
-      toUpstreamRequest: (input) => atResource(responses.toUpstreamRequest(deployed(input)), input),
+      toUpstreamRequest: (input) => atResource(responses.toUpstreamRequest(deployed(input)), '/responses', input),
     },
     messages: {
       ...anthropicMessages,
@@ -93,25 +85,7 @@ const adapter: ProviderAdapter = {
       toUpstreamRequest: (input) => atFoundry(anthropicMessages.toUpstreamRequest(input), input),
     },
   },
-  operations: Object.fromEntries(Object.entries(openai.operations).map(([name, operation]) => [name, atOwnResource(operation)])),
+  operations: {},
   toFailure: (status, headers, body) => azureFailure(NAME, status, headers, body),
   providerRequestId: (headers) => readRequestId(headers, 'apim-request-id'),
-};
-
-export const azure: ProviderEntry = {
-  adapter,
-  defaultBaseUrl: null,
-  baseUrlExample: 'https://my-resource.services.ai.azure.com',
-  sandboxPath: '',
-  credentialFields: [
-    { name: 'apiKey', label: 'API key', isSecret: true },
-    { name: 'apiVersion', label: 'API version, where the older API is used', isSecret: false, isOptional: true, example: '2024-10-21' },
-    {
-      name: 'deployments',
-      label: 'Deployments that are not named after their model',
-      isSecret: false,
-      isOptional: true,
-      example: 'gpt-4o=my-gpt4o,gpt-4.1=other',
-    },
-  ],
 };

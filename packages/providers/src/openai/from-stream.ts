@@ -31,7 +31,6 @@ export class OpenAIStreamRelay implements StreamTranslator {
   readonly #providerName: string;
   readonly #includeUsage: boolean;
   readonly #generationId: string;
-  readonly #textKeys: readonly string[] | undefined;
   readonly #usageOf: UsageReader;
   readonly #output = new OutputMeter();
   readonly #countText = (bytes: number): void => this.#output.add(bytes);
@@ -41,15 +40,9 @@ export class OpenAIStreamRelay implements StreamTranslator {
   #usageEvent: Buffer = EMPTY;
   #isFirst = true;
 
-  constructor(options: {
-    readonly providerName: string;
-    readonly usageOf: UsageReader;
-    readonly context: AnswerContext;
-    readonly textKeys?: readonly string[];
-  }) {
+  constructor(options: { readonly providerName: string; readonly usageOf: UsageReader; readonly context: AnswerContext }) {
     this.#providerName = options.providerName;
     this.#includeUsage = asksForUsage(options.context.request);
-    this.#textKeys = options.textKeys;
     this.#generationId = options.context.generationId;
     this.#usageOf = options.usageOf;
   }
@@ -121,7 +114,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
   }
 
   #read(event: string): void {
-    eachText(event, this.#countText, this.#textKeys);
+    eachText(event, this.#countText);
     this.finishReason = lastFinishReason(event) ?? this.finishReason;
     if (this.#isFirst && event.includes('data:')) this.#readFirst(event);
   }

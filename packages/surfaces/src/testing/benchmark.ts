@@ -41,6 +41,16 @@ function anthropicChunks(): Buffer[] {
   ];
 }
 
+function geminiChunks(): Buffer[] {
+  const chunk = (text: string, finish = ''): Buffer =>
+    Buffer.from(
+      `data: {"candidates": [{"content": {"parts": [{"text": ${JSON.stringify(text)}}],"role": "model"},${finish}"index": 0}],` +
+        `"usageMetadata": {"promptTokenCount": 40,"candidatesTokenCount": ${EVENTS},"totalTokenCount": ${EVENTS + 40},` +
+        '"promptTokensDetails": [{"modality": "TEXT","tokenCount": 40}]},"modelVersion": "gemini-2.5-flash","responseId": "mPQkaYqVHpWXnsEPw7e5qAs"}\r\n\r\n',
+    );
+  return [...repeat(chunk(TEXT)), chunk('', '"finishReason": "STOP",')];
+}
+
 function repeat(chunk: Buffer): Buffer[] {
   return Array.from({ length: EVENTS }, () => Buffer.from(chunk));
 }
@@ -63,6 +73,7 @@ function measure(adapter: ProviderAdapter, chunks: readonly Buffer[]): number {
 for (const [name, adapter, chunks] of [
   ['pass-through', PROVIDERS.openai.adapter, openaiChunks()],
   ['Anthropic translation', PROVIDERS.anthropic.adapter, anthropicChunks()],
+  ['Gemini translation', PROVIDERS.google.adapter, geminiChunks()],
 ] as const) {
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   process.stdout.write(`${name}: ${measure(adapter, chunks).toFixed(2)} us per chunk of ${Math.round(bytes / chunks.length)} bytes\n`);
