@@ -8,6 +8,7 @@ import { conversationRoutes } from './routes/conversations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
+import { responseRoutes } from './routes/responses.ts';
 
 /** A body that has not arrived after that long never will. */
 const REQUEST_TIMEOUT_MS = 120_000;
@@ -41,6 +42,7 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
     api.addHook('onRequest', admit(gateway, lifecycle));
     conversationRoutes(api, gateway);
     operationRoutes(api, gateway);
+    responseRoutes(api, gateway);
     modelRoutes(api, gateway);
     done();
   });

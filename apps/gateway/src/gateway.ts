@@ -7,6 +7,8 @@ import type { ConfiguredProvider } from '@modelhub/providers/registry';
 import type { HealthTracker } from './health/health-tracker.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RequestWatch } from './pipeline/request-watch.ts';
+import type { BackgroundRuns } from './responses/background-runs.ts';
+import type { ResponseStore } from './responses/response-store.ts';
 import type { Upstreams } from './upstream/upstreams.ts';
 
 /** Everything that serves requests, made once at start and handed down; nothing of it is global. */
@@ -23,6 +25,9 @@ export interface Gateway {
   readonly health: HealthTracker;
   readonly metrics: GatewayMetrics;
   readonly watch: RequestWatch;
+  /** Responses that clients may come back to. */
+  readonly responses: ResponseStore;
+  readonly backgroundRuns: BackgroundRuns;
   readonly settings: GatewaySettings;
 }
 

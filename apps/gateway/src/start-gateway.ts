@@ -19,6 +19,8 @@ import type { Gateway } from './gateway.ts';
 import { HealthTracker } from './health/health-tracker.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
+import { BackgroundRuns } from './responses/background-runs.ts';
+import { ResponseStore } from './responses/response-store.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
 /** A power cut loses at most this much of the journal; a killed process loses nothing. */
@@ -27,6 +29,8 @@ const JOURNAL_SYNC_MS = 200;
 const SHUT_DOWN_MS = 2_000;
 /** Look-ups of keys that are new to this gateway, and of what budgets have cost. */
 const DATABASE_CONNECTIONS = 8;
+/** Responses that are kept, and looked for. */
+const RESPONSE_CONNECTIONS = 4;
 
 export interface RunningGateway {
   readonly port: number;
@@ -72,6 +76,20 @@ export async function startGateway({
       onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
     });
     closers.push(() => pool.end());
+    // Connections of their own: large answers that are written must not keep keys from being looked up.
+    const responsesPool = createPool({
+      databaseUrl: env.DATABASE_URL,
+      role: 'modelhub_gateway',
+      max: RESPONSE_CONNECTIONS,
+      applicationName: 'modelhub gateway responses',
+      connectionTimeoutMs: 3_000,
+      onIdleError: (error) => logger.warn({ err: error }, 'a database connection broke'),
+    });
+    closers.push(() => responsesPool.end());
+    const responses = new ResponseStore({ pool: responsesPool, gatewayId: env.GATEWAY_ID, logger });
+    closers.push(() => responses.close());
+    const backgroundRuns = new BackgroundRuns(responses, logger);
+    closers.push(async () => backgroundRuns.close());
     const state = await createSharedState({
       ...(env.REDIS_URL === undefined ? {} : { redisUrl: env.REDIS_URL }),
       databaseUrl: databaseUrlAs(env.DATABASE_URL, 'modelhub_gateway'),
@@ -98,6 +116,8 @@ export async function startGateway({
       health: new HealthTracker(clock),
       metrics: new GatewayMetrics({ watch, journal }),
       watch,
+      responses,
+      backgroundRuns,
       settings: {
         dashboardUrl: env.DASHBOARD_PUBLIC_URL.replace(/\/+$/, ''),
         bodyBytesMax: env.BODY_BYTES_MAX,

@@ -2,6 +2,7 @@ import type { JobHandler } from '@modelhub/queues/connection';
 import type { JOBS, JobName } from '@modelhub/queues/jobs';
 import type { WorkerContext } from './context.ts';
 import { chargeLateUsageHandler } from './jobs/charge-late-usage.ts';
+import { clearResponsesHandler } from './jobs/clear-responses.ts';
 import { dunningHandler } from './jobs/dunning.ts';
 import { maintainPartitionsHandler } from './jobs/maintain-partitions.ts';
 import { processStripeEventsHandler } from './jobs/process-stripe-events.ts';
@@ -25,6 +26,7 @@ export const HANDLERS = {
   'push-usage-to-stripe': pushUsageToStripeHandler,
   'process-stripe-events': processStripeEventsHandler,
   'charge-late-usage': chargeLateUsageHandler,
+  'clear-responses': clearResponsesHandler,
   dunning: dunningHandler,
   'sla-minutes': slaMinutesHandler,
   'sla-monthly-report': slaMonthlyReportHandler,

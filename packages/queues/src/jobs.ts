@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { chargeLateUsage } from './charge-late-usage.ts';
+import { clearResponses } from './clear-responses.ts';
 import { dunning } from './dunning.ts';
 import type { JobContract } from './job-contract.ts';
 import { maintainPartitions } from './maintain-partitions.ts';
@@ -20,6 +21,7 @@ export const JOBS = {
   'push-usage-to-stripe': pushUsageToStripe,
   'process-stripe-events': processStripeEvents,
   'charge-late-usage': chargeLateUsage,
+  'clear-responses': clearResponses,
   dunning,
   'sla-minutes': slaMinutes,
   'sla-monthly-report': slaMonthlyReport,

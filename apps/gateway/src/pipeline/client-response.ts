@@ -1,10 +1,25 @@
 import type { ServerResponse } from 'node:http';
 
-/** The way back to the client of one request. Knows whether the client is still there. */
-export class ClientResponse {
-  /** The connection is gone, and what is written goes nowhere. */
-  isGone = false;
+/** Where the answer to one request goes. Knows whether somebody is still waiting for it. */
+export interface ClientChannel {
+  /** Nobody waits any more, and what is written goes nowhere. */
+  readonly isGone: boolean;
   /** Called once when the client leaves before its answer was complete. */
+  onGone: (() => void) | null;
+  readonly hasBegun: boolean;
+  /** `headers` as a flat list of names and values. */
+  begin(statusCode: number, headers: readonly string[]): void;
+  /** False when the client is behind: wait for `onDrain` before writing more. */
+  write(data: Buffer | string): boolean;
+  onDrain(listener: () => void): void;
+  end(data?: Buffer | string): void;
+  /** Gives up on a client that does not read. */
+  destroy(): void;
+}
+
+/** The connection of a client. */
+export class ClientResponse implements ClientChannel {
+  isGone = false;
   onGone: (() => void) | null = null;
   readonly #raw: ServerResponse;
 
@@ -19,12 +34,10 @@ export class ClientResponse {
     return this.#raw.headersSent;
   }
 
-  /** `headers` as a flat list of names and values. */
   begin(statusCode: number, headers: readonly string[]): void {
     if (!this.isGone) this.#raw.writeHead(statusCode, headers as string[]);
   }
 
-  /** False when the client is behind: wait for `onDrain` before writing more. */
   write(data: Buffer | string): boolean {
     return this.isGone || this.#raw.write(data);
   }
@@ -39,7 +52,6 @@ export class ClientResponse {
     else this.#raw.end(data);
   }
 
-  /** Gives up on a client that does not read. */
   destroy(): void {
     this.#raw.destroy();
   }

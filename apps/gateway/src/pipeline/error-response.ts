@@ -1,6 +1,6 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { anthropicError } from '@modelhub/providers/anthropic/client-error';
-import type { ClientResponse } from './client-response.ts';
+import type { ClientChannel } from './client-response.ts';
 
 /** Whose envelope an error comes in: Anthropic's on the paths of its dialect, OpenAI's everywhere else. */
 export type ErrorForm = 'openai' | 'anthropic';
@@ -36,7 +36,7 @@ export function errorHeaders(error: ModelHubError, options: { readonly requestId
 
 /** Sends an error as the whole answer. `extra` are more headers, flat. */
 export function sendError(
-  client: ClientResponse,
+  client: ClientChannel,
   error: ModelHubError,
   options: { readonly requestId: string; readonly form: ErrorForm; readonly extra?: readonly string[] },
 ): void {

@@ -1,5 +1,7 @@
+import type { Reservation } from '@modelhub/limits/types';
 import type { Gateway } from '../gateway.ts';
 import { serveFromPlan, type Served } from './attempt-upstream.ts';
+import type { AnswerKeeper } from './answer-keeper.ts';
 import { sendError, toModelHubError } from './error-response.ts';
 import { Exchange } from './exchange.ts';
 import type { IncomingRequest } from './incoming-request.ts';
@@ -16,13 +18,15 @@ import { settleUsage } from './settle-usage.ts';
  */
 export async function handleRequest(gateway: Gateway, incoming: IncomingRequest): Promise<void> {
   try {
-    const call = incoming.readCall();
+    const read = incoming.readCall();
+    const call = read instanceof Promise ? await read : read;
     const atMs = gateway.clock.nowMs();
     const { candidates } = planRequest(gateway, incoming.principal, { call, atMs });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs });
     const reserved = reserveLimits(gateway, record, candidates);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
 
+    if (incoming.keeper !== undefined) await admit(incoming.keeper, record, reservation);
     const exchange = new Exchange(gateway, record);
     try {
       exchange.open();
@@ -42,6 +46,16 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
   }
 }
 
+/** What cannot be kept is not begun. */
+async function admit(keeper: AnswerKeeper, record: RequestRecord, reservation: Reservation): Promise<void> {
+  try {
+    await keeper.admitted(record);
+  } catch (error) {
+    reservation.release();
+    throw error;
+  }
+}
+
 /** An adapter that refuses the request fails it like a provider would: the event is open and has to be ended. */
 async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Parameters<typeof serveFromPlan>[2]): Promise<Served> {
   try {
@@ -54,24 +68,33 @@ async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Par
 }
 
 function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): void {
-  const { client, requestId, errorForm } = record.incoming;
+  const { client, requestId, errorForm, keeper } = record.incoming;
   switch (served.kind) {
     case 'whole': {
       const { body, contentType = 'application/json' } = served.response;
       client.begin(200, answerHeaders(record, { bytes: body.length, contentType, costNanoUsd }));
       client.end(body);
+      keeper?.answered(record, body);
       break;
     }
-    case 'streamed':
-      client.end(served.relay.end());
+    case 'streamed': {
+      const terminalPart = served.relay.end();
+      client.end(terminalPart);
+      keeper?.answered(record, terminalPart);
       break;
-    case 'cut':
-      client.end(served.relay.translator.fail(served.error));
+    }
+    case 'cut': {
+      const frames = served.relay.translator.fail(served.error);
+      client.end(frames);
+      keeper?.failed(record, served.error, frames);
       break;
+    }
     case 'failed':
       sendError(client, served.error, { requestId, form: errorForm, extra: factsOfFailure(record) });
+      keeper?.failed(record, served.error, null);
       break;
     case 'cancelled':
+      keeper?.cancelled(record);
       break;
   }
 }
@@ -83,8 +106,9 @@ function factsOfFailure(record: RequestRecord): string[] {
 }
 
 /** Nothing was sent to a provider, or nothing may be kept of it: the error is the whole answer. */
-function refuse(gateway: Gateway, { client, requestId, errorForm }: IncomingRequest, thrown: unknown): void {
+function refuse(gateway: Gateway, { client, requestId, errorForm, keeper }: IncomingRequest, thrown: unknown): void {
   const error = toModelHubError(thrown);
+  keeper?.refused(error);
   if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId }, 'a request failed on our side');
   gateway.metrics.refused(error.code);
   if (client.hasBegun) client.destroy();

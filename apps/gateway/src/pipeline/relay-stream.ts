@@ -1,7 +1,7 @@
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { StreamTranslator } from '@modelhub/providers/types';
 import type { UpstreamCall } from '../upstream/upstream-call.ts';
-import type { ClientResponse } from './client-response.ts';
+import type { ClientChannel } from './client-response.ts';
 
 /** A comment goes out when nothing else did for that long: proxies cut silent connections, often after a minute. */
 const KEEP_ALIVE_MS = 15_000;
@@ -9,7 +9,7 @@ const KEEP_ALIVE = ': keep-alive\n\n';
 
 export interface StreamRelayOptions {
   readonly translator: StreamTranslator;
-  readonly client: ClientResponse;
+  readonly client: ClientChannel;
   /** Sends the response headers; called once, before the first byte. */
   readonly begin: () => void;
   /** False until the journal has the request: nothing may be sent before. */
@@ -26,7 +26,7 @@ export class StreamRelay {
   hasBegun = false;
   /** Called when the translator has seen the end, or an error. */
   onOver: (() => void) | null = null;
-  readonly #client: ClientResponse;
+  readonly #client: ClientChannel;
   readonly #options: StreamRelayOptions;
   #call: UpstreamCall | null = null;
   #held: Buffer[] = [];

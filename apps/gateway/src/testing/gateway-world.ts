@@ -52,6 +52,9 @@ export async function startGatewayWorld(adminUrl: string, overrides: Readonly<Re
     mkdtemp(path.join(os.tmpdir(), 'modelhub-gateway-')),
   ]);
   const sql = new pg.Pool({ connectionString: database.url, max: 2 });
+  // The database is dropped under connections that are closing.
+  sql.on('connect', (connection) => connection.on('error', () => {}));
+  sql.on('error', () => {});
   const port = await freePort();
   const env = readEnv({
     GATEWAY_PORT: String(port),

@@ -33,6 +33,9 @@ export function toChatMessages(input: unknown): Fields[] {
         if (value['role'] === 'assistant') assistant().content.push(...assistantParts(value['content'], `${path}.content`));
         else messages.push({ role: value['role'], content: toChatContent(value['content'], `${path}.content`) });
         break;
+      case 'image_generation_call':
+        assistant().content.push(pictureOf(value, path));
+        break;
       case 'reasoning':
         assistant().reasoning.push(...reasoningDetails(value));
         break;
@@ -62,6 +65,12 @@ export function kindOf(item: Fields): unknown {
 
 function isOpen(message: Fields | AssistantMessage): message is AssistantMessage {
   return message['role'] === 'assistant';
+}
+
+/** A picture that a model made, where it can be shown to one again. */
+function pictureOf(item: Fields, path: string): Fields {
+  const format = typeof item['output_format'] === 'string' ? item['output_format'] : 'png';
+  return { type: 'image_url', image_url: { url: `data:image/${format};base64,${textOf(item, 'result', path)}` } };
 }
 
 function assistantParts(content: unknown, path: string): Fields[] {

@@ -1,0 +1,137 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import { parseExactly } from '@modelhub/providers/exact-json';
+import { responseErrorOf } from '@modelhub/providers/openai/response-error';
+import { responseIdOf } from '@modelhub/providers/openai/response-id';
+import { ConversationCall, type IncomingCall } from '@modelhub/surfaces/conversation-call';
+import type { Fields } from '@modelhub/surfaces/read-body';
+import { responsesSurface } from '@modelhub/surfaces/responses';
+import { responseObject } from '@modelhub/surfaces/responses/response-object';
+import type { Gateway } from '../gateway.ts';
+import type { AnswerKeeper } from '../pipeline/answer-keeper.ts';
+import type { RequestRecord } from '../pipeline/request-record.ts';
+import { streamHeaders } from '../pipeline/response-headers.ts';
+import type { DetachableClient } from './detachable-client.ts';
+import { expandInput, itemsOf, needsExpansion } from './expand-input.ts';
+import type { ResponseEnd, ResponseOwner, StoredResponse } from './stored-response.ts';
+
+/** Reads one request for a response with what it goes on from, and keeps the answer, unless the client says that it should not be kept. */
+export class ResponseKeeper implements AnswerKeeper {
+  readonly #gateway: Gateway;
+  readonly #owner: ResponseOwner;
+  readonly #client: DetachableClient;
+  #request: Fields = {};
+  /** The items of this turn. */
+  #items: readonly Fields[] = [];
+  /** Of a response that is open in the store. */
+  #openId: string | null = null;
+
+  constructor(gateway: Gateway, owner: ResponseOwner, client: DetachableClient) {
+    this.#gateway = gateway;
+    this.#owner = owner;
+    this.#client = client;
+  }
+
+  /** Throws a 400 that names the field, and 404 for an earlier response that is not kept. */
+  read(incoming: IncomingCall): ConversationCall | Promise<ConversationCall> {
+    const call = new ConversationCall(responsesSurface, incoming);
+    this.#request = call.request;
+    if (call.request['background'] === true) this.#client.detach();
+    if (needsExpansion(call.request)) return this.#expanded(call, incoming);
+    this.#items = itemsOf(call.request['input']);
+    return call;
+  }
+
+  admitted(record: RequestRecord): Promise<void> | void {
+    return this.#isBackground ? this.#open(record) : undefined;
+  }
+
+  answered(record: RequestRecord, bytes: Buffer): void {
+    if (this.#request['store'] === false) return;
+    const response = responseIn(bytes, record.isStream);
+    if (response === null) this.#gateway.logger.error({ requestId: record.incoming.requestId }, 'an answer is no response');
+    else this.#end(record, { status: statusOf(response), body: JSON.stringify(response), error: null, itemIds: itemIdsIn(response) });
+  }
+
+  failed(record: RequestRecord, error: ModelHubError, frames: Buffer | null): void {
+    const response = frames === null ? null : responseIn(frames, record.isStream);
+    // Without a beginning the client has no id to ask for.
+    if (response === null && !this.#isBackground) return;
+    this.#end(record, { status: 'failed', body: response === null ? null : JSON.stringify(response), error: responseErrorOf(error), itemIds: [] });
+  }
+
+  cancelled(record: RequestRecord): void {
+    if (this.#isBackground) this.#end(record, { status: 'cancelled', body: null, error: null, itemIds: [] });
+  }
+
+  refused(error: ModelHubError): void {
+    if (this.#openId !== null) this.#finish(this.#openId, { status: 'failed', body: null, error: responseErrorOf(error), itemIds: [] });
+  }
+
+  get #isBackground(): boolean {
+    return this.#request['background'] === true;
+  }
+
+  async #expanded(call: ConversationCall, incoming: IncomingCall): Promise<ConversationCall> {
+    const exact = parseExactly(incoming.body.toString('utf8')) as Fields;
+    const { all, own } = await expandInput(this.#gateway.responses, this.#owner, { ...call.request, input: exact['input'] });
+    this.#items = own;
+    const body = Buffer.from(JSON.stringify({ ...exact, input: all }));
+    const { bodyBytesMax } = this.#gateway.settings;
+    if (body.length > bodyBytesMax) {
+      const message = `With the turns before it the request is larger than ${bodyBytesMax} bytes. Begin a new conversation.`;
+      throw new ModelHubError('request_too_large', { message, param: 'previous_response_id', shouldRetry: false });
+    }
+    return new ConversationCall(responsesSurface, { ...incoming, body });
+  }
+
+  async #open(record: RequestRecord): Promise<void> {
+    const id = responseIdOf(record.generationId);
+    const body = Buffer.from(JSON.stringify(responseObject(record.answerContext(), { status: 'queued', output: [] })));
+    await this.#gateway.responses.open(this.#owner, this.#stored(id, 'queued', body.toString()));
+    this.#openId = id;
+    this.#gateway.backgroundRuns.add(id, this.#client);
+    this.#gateway.responses.start(this.#owner, id);
+    if (!record.isStream) this.#client.answer(200, [...streamHeaders(record, 'application/json'), 'content-length', String(body.length)], body);
+  }
+
+  #end(record: RequestRecord, end: ResponseEnd): void {
+    const id = responseIdOf(record.generationId);
+    if (this.#openId !== null) this.#finish(id, end);
+    else if (this.#request['store'] !== false) {
+      this.#gateway.responses.keep(this.#owner, { ...this.#stored(id, end.status, end.body ?? '{}'), error: end.error }, end.itemIds);
+    }
+  }
+
+  #finish(id: string, end: ResponseEnd): void {
+    this.#openId = null;
+    this.#gateway.backgroundRuns.delete(id);
+    this.#gateway.responses.finish(this.#owner, id, end);
+  }
+
+  #stored(id: string, status: StoredResponse['status'], body: string): StoredResponse {
+    const previous = this.#request['previous_response_id'];
+    const previousResponseId = typeof previous === 'string' ? previous : null;
+    return { id, status, isBackground: this.#isBackground, previousResponseId, input: JSON.stringify(this.#items), body, error: null };
+  }
+}
+
+/** The response object of a whole body, or of the last event of a stream. */
+function responseIn(bytes: Buffer, isStream: boolean): Fields | null {
+  const text = bytes.toString('utf8');
+  const json = isStream ? text.slice(text.lastIndexOf('\ndata: ') + '\ndata: '.length) : text;
+  try {
+    const value = parseExactly(json) as Fields;
+    const response = isStream ? value['response'] : value;
+    return typeof response === 'object' && response !== null ? (response as Fields) : null;
+  } catch {
+    return null;
+  }
+}
+
+function statusOf(response: Fields): ResponseEnd['status'] {
+  return response['status'] === 'incomplete' ? 'incomplete' : 'completed';
+}
+
+function itemIdsIn({ output }: Fields): string[] {
+  return Array.isArray(output) ? (output as readonly Fields[]).flatMap(({ id }) => (typeof id === 'string' ? [id] : [])) : [];
+}

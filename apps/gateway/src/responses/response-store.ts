@@ -1,0 +1,181 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import { withTenantConnection } from '@modelhub/db/tenant';
+import type { Logger } from '@modelhub/observability/logger';
+import type pg from 'pg';
+import { ABANDON, CANCEL, CHAIN, FIND, FIND_ITEMS, FINISH, INSERT, REMOVE, RENEW, START } from './response-sql.ts';
+import { OPEN_STATUSES, type ResponseEnd, type ResponseOwner, type StoredResponse } from './stored-response.ts';
+
+/** A gateway that was killed leaves its answers to whoever looks at them that long after its last word. */
+export const LEASE_SECONDS = 60;
+/** Answers whose writing waits: beyond that the database is not keeping up, and memory has to last for those under way. */
+const PENDING_MAX = 2_000;
+/** An answer may be written by another gateway a moment after its client had it: one as young as this is looked for again. */
+const YOUNG_MS = 5_000;
+const LOOK_AGAIN_MS = 100;
+const LOOKS_MAX = 5;
+
+interface Row {
+  readonly id: string;
+  readonly status: StoredResponse['status'];
+  readonly background: boolean;
+  readonly previous_response_id: string | null;
+  readonly input: string;
+  readonly body: string;
+  readonly error_code: string | null;
+  readonly error_message: string | null;
+  readonly is_abandoned: boolean;
+}
+
+/** Responses in PostgreSQL. Every question is asked for one tenant, and row-level security sees to it as well. */
+export class ResponseStore {
+  readonly #pool: pg.Pool;
+  readonly #gatewayId: string;
+  readonly #logger: Logger;
+  /** Writes under way, by response. Who asks for one of these waits for it. */
+  readonly #pending = new Map<string, Promise<void>>();
+
+  constructor(options: { readonly pool: pg.Pool; readonly gatewayId: string; readonly logger: Logger }) {
+    this.#pool = options.pool;
+    this.#gatewayId = options.gatewayId;
+    this.#logger = options.logger;
+  }
+
+  /** Keeps a response beside its answer. One that cannot be written is lost, which the log says; the answer is not. */
+  keep(owner: ResponseOwner, response: StoredResponse, itemIds: readonly string[]): void {
+    this.#beside(owner, response.id, () => this.#insert(owner, response, itemIds));
+  }
+
+  /** Opens a response that is made while nobody waits. Rejects when it cannot be kept. */
+  async open(owner: ResponseOwner, response: StoredResponse): Promise<void> {
+    await this.#insert(owner, response, []);
+  }
+
+  start(owner: ResponseOwner, id: string): void {
+    this.#beside(owner, id, async () => void (await this.#query(owner, START, [owner.organizationId, id])));
+  }
+
+  /** Ends an open response, unless somebody has ended it before. */
+  finish(owner: ResponseOwner, id: string, end: ResponseEnd): void {
+    const parameters = [owner.organizationId, id, end.status, end.body, end.error?.code ?? null, end.error?.message ?? null, end.itemIds];
+    this.#beside(owner, id, async () => void (await this.#query(owner, FINISH, parameters)));
+  }
+
+  async find(owner: ResponseOwner, id: string): Promise<StoredResponse | null> {
+    await this.#pending.get(keyOf(owner, id));
+    for (let look = 1; ; look += 1) {
+      const [row] = await this.#query(owner, FIND, [owner.organizationId, owner.projectId, id]);
+      if (row !== undefined) return row.is_abandoned ? this.#abandon(owner, id) : toResponse(row);
+      if (look >= LOOKS_MAX || !isYoung(id)) return null;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_AGAIN_MS));
+    }
+  }
+
+  /** The response and all those before it, the oldest first; of a chain of which a part is gone, what is left. */
+  async chain(owner: ResponseOwner, id: string): Promise<StoredResponse[]> {
+    const last = await this.find(owner, id);
+    if (last === null) return [];
+    if (last.previousResponseId === null) return [last];
+    // Those before it were waited for when it was made.
+    return (await this.#query(owner, CHAIN, [owner.organizationId, owner.projectId, id])).map(toResponse);
+  }
+
+  /** The responses whose output holds one of these items. */
+  async withItems(owner: ResponseOwner, itemIds: readonly string[]): Promise<StoredResponse[]> {
+    const own = [...this.#pending].flatMap(([key, written]) => (key.startsWith(keyOf(owner, '')) ? [written] : []));
+    await Promise.all(own);
+    return (await this.#query(owner, FIND_ITEMS, [owner.organizationId, owner.projectId, itemIds])).map(toResponse);
+  }
+
+  /** Marks an open response as not wanted any more; the gateway that makes it hears of it. False when it was not open. */
+  async cancel(owner: ResponseOwner, id: string): Promise<boolean> {
+    return (await this.#query(owner, CANCEL, [owner.organizationId, owner.projectId, id])).length > 0;
+  }
+
+  async remove(owner: ResponseOwner, id: string): Promise<boolean> {
+    await this.#pending.get(keyOf(owner, id));
+    return (await this.#query(owner, REMOVE, [owner.organizationId, owner.projectId, id])).length > 0;
+  }
+
+  /** Says that these are still being made; returns which of them are still wanted. */
+  async renew(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const { rows } = await this.#pool.query<{ id: string }>(RENEW, [this.#gatewayId, ids, LEASE_SECONDS]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Resolves when everything that was to be kept has been written. */
+  async close(): Promise<void> {
+    while (this.#pending.size > 0) await Promise.all(this.#pending.values());
+  }
+
+  async #insert(owner: ResponseOwner, response: StoredResponse, itemIds: readonly string[]): Promise<void> {
+    const { id, status, isBackground, previousResponseId, input, body } = response;
+    const { organizationId, projectId } = owner;
+    const lease = OPEN_STATUSES.includes(status) ? LEASE_SECONDS : null;
+    const { code, message } = response.error ?? { code: null, message: null };
+    await this.#query(owner, INSERT, [
+      organizationId,
+      id,
+      projectId,
+      status,
+      isBackground,
+      previousResponseId,
+      input,
+      body,
+      code,
+      message,
+      itemIds,
+      this.#gatewayId,
+      lease,
+    ]);
+  }
+
+  /** Whoever made it is gone, and will not end it. */
+  async #abandon(owner: ResponseOwner, id: string): Promise<StoredResponse | null> {
+    await this.#query(owner, ABANDON, [owner.organizationId, id]);
+    const [row] = await this.#query(owner, FIND, [owner.organizationId, owner.projectId, id]);
+    return row === undefined ? null : toResponse(row);
+  }
+
+  /** One write of a response after the other. */
+  #beside(owner: ResponseOwner, id: string, write: () => Promise<void>): void {
+    const key = keyOf(owner, id);
+    const before = this.#pending.get(key);
+    if (before === undefined && this.#pending.size >= PENDING_MAX) {
+      this.#logger.error({ responseId: id }, 'a response is not kept: the database does not keep up');
+      return;
+    }
+    const written = (before === undefined ? write() : before.then(write))
+      .catch((error: unknown) => this.#logger.error({ err: error, responseId: id }, 'a response could not be kept'))
+      .finally(() => {
+        if (this.#pending.get(key) === written) this.#pending.delete(key);
+      });
+    this.#pending.set(key, written);
+  }
+
+  async #query({ organizationId }: ResponseOwner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
+    try {
+      const tenant = { organizationId, userId: null };
+      return await withTenantConnection(this.#pool, tenant, async (client) => (await client.query<Row>(sql, [...parameters])).rows);
+    } catch (error) {
+      this.#logger.error({ err: error }, 'the store of responses cannot be asked');
+      const message = 'Responses cannot be kept or looked up at the moment. Try again shortly, or send store: false and the whole conversation.';
+      throw new ModelHubError('provider_unavailable', { message, cause: error, retryAfterMs: 1_000 });
+    }
+  }
+}
+
+function keyOf({ organizationId }: ResponseOwner, id: string): string {
+  return `${organizationId} ${id}`;
+}
+
+/** Ids begin with the time at which they were made (UUIDv7). */
+function isYoung(id: string): boolean {
+  const madeAtMs = Number.parseInt(id.slice('resp_'.length, 'resp_'.length + 12), 16);
+  return Math.abs(Date.now() - madeAtMs) < YOUNG_MS;
+}
+
+function toResponse(row: Row): StoredResponse {
+  const { id, status, background: isBackground, previous_response_id: previousResponseId, input, body } = row;
+  const error = row.error_code === null ? null : { code: row.error_code, message: row.error_message ?? '' };
+  return { id, status, isBackground, previousResponseId, input, body, error };
+}
