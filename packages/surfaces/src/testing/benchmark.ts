@@ -1,4 +1,5 @@
 import { PROVIDERS } from '@modelhub/providers/registry';
+import { answerFrame } from '@modelhub/providers/testing/event-frames';
 import type { AnswerContext, ProviderAdapter } from '@modelhub/providers/types';
 import { chatTranslator } from './chat-replay.ts';
 
@@ -51,6 +52,16 @@ function geminiChunks(): Buffer[] {
   return [...repeat(chunk(TEXT)), chunk('', '"finishReason": "STOP",')];
 }
 
+function bedrockChunks(): Buffer[] {
+  return [
+    answerFrame('messageStart', { p: 'abcd', role: 'assistant' }),
+    ...repeat(answerFrame('contentBlockDelta', { contentBlockIndex: 0, delta: { text: TEXT }, p: 'abcdefghijklmnopqrstuvwxyz' })),
+    answerFrame('contentBlockStop', { contentBlockIndex: 0, p: 'abcdef' }),
+    answerFrame('messageStop', { p: 'ab', stopReason: 'end_turn' }),
+    answerFrame('metadata', { metrics: { latencyMs: 9 }, p: 'a', usage: { inputTokens: 40, outputTokens: EVENTS, totalTokens: EVENTS + 40 } }),
+  ];
+}
+
 function repeat(chunk: Buffer): Buffer[] {
   return Array.from({ length: EVENTS }, () => Buffer.from(chunk));
 }
@@ -72,8 +83,10 @@ function measure(adapter: ProviderAdapter, chunks: readonly Buffer[]): number {
 
 for (const [name, adapter, chunks] of [
   ['pass-through', PROVIDERS.openai.adapter, openaiChunks()],
+  ['pass-through of Azure', PROVIDERS.azure.adapter, openaiChunks()],
   ['Anthropic translation', PROVIDERS.anthropic.adapter, anthropicChunks()],
   ['Gemini translation', PROVIDERS.google.adapter, geminiChunks()],
+  ['Bedrock translation', PROVIDERS['amazon-bedrock'].adapter, bedrockChunks()],
 ] as const) {
   const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
   process.stdout.write(`${name}: ${measure(adapter, chunks).toFixed(2)} us per chunk of ${Math.round(bytes / chunks.length)} bytes\n`);
