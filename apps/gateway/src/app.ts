@@ -6,6 +6,7 @@ import { answerClientError, answerErrors } from './plugins/errors.ts';
 import { acceptJsonBytes } from './plugins/json-bytes.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { operationRoutes } from './routes/operations.ts';
+import { accountRoutes } from './routes/account.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { responseRoutes } from './routes/responses.ts';
@@ -44,6 +45,7 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
     operationRoutes(api, gateway);
     responseRoutes(api, gateway);
     modelRoutes(api, gateway);
+    accountRoutes(api, gateway);
     done();
   });
   return app;

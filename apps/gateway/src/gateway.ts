@@ -1,9 +1,11 @@
 import type { PrincipalCache } from '@modelhub/access/principal-cache';
 import type { Clock } from '@modelhub/core/clock';
-import type { LimitService } from '@modelhub/limits/types';
+import type { LimitService, SpentReader } from '@modelhub/limits/types';
 import type { JournalWriter } from '@modelhub/metering/journal/types';
 import type { Logger } from '@modelhub/observability/logger';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
+import type pg from 'pg';
+import type { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import type { HealthTracker } from './health/health-tracker.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RequestWatch } from './pipeline/request-watch.ts';
@@ -22,6 +24,9 @@ export interface Gateway {
   /** Providers that can be called, by id. */
   readonly providers: ReadonlyMap<string, ConfiguredProvider>;
   readonly upstreams: Upstreams;
+  /** The ledger and the spend so far, for callers that ask about themselves. */
+  readonly figures: EndpointFiguresReader;
+  readonly account: { readonly pool: pg.Pool; readonly readSpent: SpentReader };
   readonly health: HealthTracker;
   readonly metrics: GatewayMetrics;
   readonly watch: RequestWatch;

@@ -13,6 +13,7 @@ import type { Logger } from '@modelhub/observability/logger';
 import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders } from '@modelhub/providers/registry';
 import { createSharedState } from '@modelhub/state/connect';
+import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
@@ -96,7 +97,8 @@ export async function startGateway({
       gatewayId: env.GATEWAY_ID,
     });
     closers.push(() => state.close());
-    const limits = createLimitService({ state, clock, readSpent: postgresSpentReader(pool) });
+    const readSpent = postgresSpentReader(pool);
+    const limits = createLimitService({ state, clock, readSpent });
     closers.push(() => limits.close());
     const providers = configuredProviders(providerSettings(env));
     const upstreams = new Upstreams(providers);
@@ -113,6 +115,8 @@ export async function startGateway({
       journal,
       providers,
       upstreams,
+      account: { pool, readSpent },
+      figures: new EndpointFiguresReader(pool),
       health: new HealthTracker(clock),
       metrics: new GatewayMetrics({ watch, journal }),
       watch,

@@ -14,6 +14,11 @@ export function hasLongNumber(text: string): boolean {
   return LONG_NUMBER.test(text);
 }
 
+/** A number that `JSON.stringify` writes as it stands here, with every digit. */
+export function exactNumber(decimal: string): unknown {
+  return exact.rawJSON(decimal);
+}
+
 /**
  * Parses; a number that a double would change becomes an opaque value that `JSON.stringify` writes as it stood. Throws a SyntaxError.
  */

@@ -13,6 +13,12 @@ declare module 'fastify' {
   }
 }
 
+/** Who asks, past `authenticate`. */
+export function principalOf({ principal }: FastifyRequest): Principal {
+  if (principal === null) throw new Error('a request came past authentication');
+  return principal;
+}
+
 const BEARER = /^bearer +(\S+) *$/i;
 
 /**

@@ -6,9 +6,11 @@ import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd, priceWithMarkup } from '@modelhub/core/money';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
-import { authenticate } from '../plugins/authenticate.ts';
+import { authenticate, principalOf } from '../plugins/authenticate.ts';
 
-/** `GET /v1/models` and `GET /v1/models/{id}`: OpenAI's fields, and what a caller wants to know before choosing. */
+const ENDPOINTS = '/endpoints';
+
+/** `GET /v1/models`, `/v1/models/{id}` and `/v1/models/{id}/endpoints`: OpenAI's fields, and what a caller wants to know before choosing. */
 export function modelRoutes(app: FastifyInstance, gateway: Gateway): void {
   const options = { onRequest: authenticate(gateway) };
 
@@ -18,21 +20,18 @@ export function modelRoutes(app: FastifyInstance, gateway: Gateway): void {
     return reply.header('x-request-id', request.id).send({ object: 'list', data });
   });
 
-  app.get<{ Params: { '*': string } }>('/v1/models/*', options, (request, reply) => {
+  app.get<{ Params: { '*': string } }>('/v1/models/*', options, async (request, reply) => {
     const principal = principalOf(request);
-    const name = request.params['*'];
+    const wantsEndpoints = request.params['*'].endsWith(ENDPOINTS);
+    const name = wantsEndpoints ? request.params['*'].slice(0, -ENDPOINTS.length) : request.params['*'];
     const model = catalog.findModel(name);
     if (model === undefined || !isOffered(model, principal, gateway)) {
       const nearest = catalog.nearestModels(name, 3).join(', ');
       throw new ModelHubError('model_not_found', { message: `The model "${name.slice(0, 100)}" does not exist. Near to it: ${nearest}.`, param: 'model' });
     }
-    return reply.header('x-request-id', request.id).send(describe(model, principal, gateway));
+    const answer = wantsEndpoints ? await describeEndpoints(model, principal, gateway) : describe(model, principal, gateway);
+    return reply.header('x-request-id', request.id).send(answer);
   });
-}
-
-function principalOf(request: FastifyRequest): Principal {
-  if (request.principal === null) throw new Error('a request came past authentication');
-  return request.principal;
 }
 
 function isOffered(model: Model, { allowedModels }: Principal, { providers }: Gateway): boolean {
@@ -41,7 +40,7 @@ function isOffered(model: Model, { allowedModels }: Principal, { providers }: Ga
 }
 
 function describe(model: Model, principal: Principal, gateway: Gateway): object {
-  const endpoints = model.endpoints.filter(({ provider, status }) => status !== 'disabled' && gateway.providers.has(provider));
+  const endpoints = offeredEndpoints(model, gateway);
   return {
     id: model.id,
     object: 'model',
@@ -58,6 +57,33 @@ function describe(model: Model, principal: Principal, gateway: Gateway): object 
     supported_parameters: [...new Set(endpoints.flatMap(({ supportedParameters }) => supportedParameters))],
     endpoints: endpoints.map((endpoint) => describeEndpoint(endpoint, principal, gateway)),
   };
+}
+
+/** Who serves a model, and how well and how fast they have done it. */
+async function describeEndpoints(model: Model, principal: Principal, gateway: Gateway): Promise<object> {
+  const endpoints = offeredEndpoints(model, gateway);
+  const nowMs = gateway.clock.nowMs();
+  const data = await Promise.all(
+    endpoints.map(async (endpoint) => {
+      const figures = await gateway.figures.of(endpoint, nowMs);
+      return {
+        id: endpoint.id,
+        ...describeEndpoint(endpoint, principal, gateway),
+        supported_parameters: endpoint.supportedParameters,
+        is_available: !gateway.health.isOpen(endpoint.id),
+        uptime_last_day: figures.uptimeLastDay,
+        uptime_last_30_days: figures.uptimeLast30Days,
+        latency_ms: figures.latencyMs,
+        throughput_tokens_per_second: figures.tokensPerSecond,
+        requests_last_day: figures.requestsLastDay,
+      };
+    }),
+  );
+  return { object: 'list', model: model.id, data };
+}
+
+function offeredEndpoints(model: Model, { providers }: Gateway): readonly Endpoint[] {
+  return model.endpoints.filter(({ provider, status }) => status !== 'disabled' && providers.has(provider));
 }
 
 function describeEndpoint(endpoint: Endpoint, principal: Principal, gateway: Gateway): object {

@@ -8,7 +8,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
-import { authenticate } from '../plugins/authenticate.ts';
+import { authenticate, principalOf } from '../plugins/authenticate.ts';
 import { readForm, type Form } from '../uploads/read-form.ts';
 
 const EMPTY = Buffer.alloc(0);
@@ -68,9 +68,4 @@ function serve(gateway: Gateway, { request, reply }: Connection, readCall: () =>
   reply.hijack();
   const client = new ClientResponse(reply.raw);
   void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall });
-}
-
-function principalOf({ principal }: FastifyRequest): Principal {
-  if (principal === null) throw new Error('a request came past authentication');
-  return principal;
 }

@@ -1,0 +1,158 @@
+import type {} from '@modelhub/testing/vitest-setup';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startGatewayWorld, type GatewayWorld, type TestKey } from './testing/gateway-world.ts';
+import { answerWith, completion } from './testing/scripted-upstream.ts';
+
+let world: GatewayWorld;
+let key: TestKey;
+
+beforeAll(async () => {
+  world = await startGatewayWorld(inject('postgresAdminUrl'));
+  key = await world.addKey({ budget_nano_usd: '5000000000', budget_window: 'month', requests_per_minute: 100 });
+  world.openai.script = answerWith(completion('Hello!'));
+});
+afterAll(() => world.close());
+
+const get = (path: string, secret = key.secret) => fetch(world.url + path, { headers: { authorization: `Bearer ${secret}` } });
+const dataOf = async (response: Response): Promise<unknown> => ((await response.json()) as { data: unknown }).data;
+
+/** Puts an event into the ledger as the worker does. */
+async function ship(generationId: string): Promise<void> {
+  const { usage, ...event } = await world.settled(generationId);
+  const hour = new Date(Math.floor(event.openedAtMs / 3_600_000) * 3_600_000);
+  await world.sql.query(
+    `INSERT INTO usage_events (organization_id, event_id, occurred_at, project_id, key_id, request_id, surface, requested_model, model, provider, endpoint_id, price_id,
+       markup_basis_points, outcome, usage_source, status_code, stream, service_tier, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, cost_nano_usd,
+       attempts, duration_ms, time_to_first_ms, finish_reason, gateway_id)
+     VALUES ($1, $2, to_timestamp($3), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, 0, $21, $22, $23, 1, 500, 100, $24, 'g')`,
+    [
+      event.organizationId,
+      event.eventId,
+      event.openedAtMs / 1_000,
+      event.projectId,
+      event.keyId,
+      event.requestId,
+      event.surface,
+      event.requestedModel,
+      event.model,
+      event.provider,
+      event.endpointId,
+      event.priceId,
+      event.markupBasisPoints,
+      event.outcome,
+      event.usageSource,
+      event.statusCode,
+      event.stream,
+      event.serviceTier,
+      usage.input,
+      usage.cachedInput,
+      usage.output,
+      usage.reasoning,
+      event.costNanoUsd,
+      event.finishReason,
+    ],
+  );
+  await world.sql.query(
+    `INSERT INTO usage_rollups_hourly (organization_id, hour, project_id, key_id, model, provider, requests, failed_requests, estimated_requests, input, cached_input, cache_write_5m,
+       cache_write_1h, output, reasoning, audio_input, audio_output, image_input, image_output, cost_nano_usd, duration_ms_sum)
+     VALUES ($1, $2, $3, $4, $5, $6, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $7, 500)
+     ON CONFLICT (organization_id, hour, project_id, key_id, model, provider) DO UPDATE
+       SET requests = usage_rollups_hourly.requests + 1, cost_nano_usd = usage_rollups_hourly.cost_nano_usd + EXCLUDED.cost_nano_usd`,
+    [event.organizationId, hour, event.projectId, event.keyId, event.model, event.provider, event.costNanoUsd],
+  );
+}
+
+async function ask(): Promise<string> {
+  const response = await world.post(key.secret, { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] });
+  await response.text();
+  return response.headers.get('x-generation-id') ?? '';
+}
+
+describe('a caller learns of itself', () => {
+  it('what a request cost and where it ran, also while it is on its way to the ledger, and nothing of anybody else’s', async () => {
+    const generationId = await ask();
+    const early = get(`/v1/generation?id=${generationId}`);
+    await ship(generationId);
+    const response = await early;
+    expect(response.status).toBe(200);
+    expect(response.headers.get('cache-control')).toBe('no-store');
+    const text = await response.text();
+    expect(text).toContain('"total_cost":0.0044,');
+    expect((JSON.parse(text) as { data: unknown }).data).toMatchObject({
+      id: generationId,
+      model: 'openai/gpt-4o',
+      provider_name: 'openai',
+      tokens_prompt: 1_000,
+      tokens_completion: 200,
+      usage: { input: 600, cached_input: 400, cache_write_5m: 0, output: 200, reasoning: 50, units: 0 },
+      outcome: 'completed',
+      is_estimated: false,
+      cancelled: false,
+      attempts: 1,
+      latency: 100,
+    });
+    await world.sql.query(
+      `INSERT INTO usage_corrections (id, organization_id, event_id, occurred_at, project_id, key_id, model, provider, reason, usage_delta, cost_nano_usd)
+       SELECT 'c1', organization_id, event_id, occurred_at, project_id, key_id, model, provider, 'later', '{}', -400000 FROM usage_events`,
+    );
+    expect(await (await get(`/v1/generation?id=${generationId}`)).text()).toContain('"total_cost":0.004,');
+    const stranger = await world.addKey();
+    const old = generationId.replace(/^gen_.{12}/, 'gen_01900000000f');
+    for (const [id, secret] of [
+      [old, key.secret],
+      [generationId, stranger.secret],
+    ] as const) {
+      const refused = await get(`/v1/generation?id=${id}`, secret);
+      expect(refused.status).toBe(404);
+      expect(await refused.json()).toMatchObject({ error: { code: 'not_found', param: 'id' } });
+    }
+  }, 15_000);
+
+  it.each(['', '?id=', '?id=nonsense', "?id=gen_' OR 1=1", '?id=gen_0193&id=gen_0194'])('a wrong id is told by name: %j', async (query) => {
+    const response = await get(`/v1/generation${query}`);
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ error: { code: 'invalid_value', param: 'id' } });
+  });
+
+  it('what its key may and has spent', async () => {
+    const before = (await dataOf(await get('/v1/key'))) as { usage: number };
+    await ship(await ask());
+    const data = (await dataOf(await get('/v1/key'))) as { usage: number };
+    expect(data).toMatchObject({
+      id: key.keyId,
+      label: 'test',
+      organization_id: key.organizationId,
+      limit: 5,
+      allowed_models: null,
+      limits: [
+        { kind: 'requests', window: 'minute', limit: 100 },
+        { kind: 'money', window: 'month', limit: 5 },
+      ],
+    });
+    expect(data.usage - before.usage).toBeCloseTo(0.0044, 9);
+    expect(JSON.stringify(data)).not.toContain(key.secret);
+  });
+
+  it('what its organization has paid in advance', async () => {
+    expect(await dataOf(await get('/v1/credits'))).toMatchObject({ billing_mode: 'postpaid', remaining: null });
+    const prepaid = await world.addKey({}, { billing_mode: 'prepaid', credit_nano_usd: '10000000000' });
+    expect(await dataOf(await get('/v1/credits', prepaid.secret))).toEqual({ billing_mode: 'prepaid', total_credits: 10, total_usage: 0, remaining: 10 });
+  });
+
+  it('nothing without a key', async () => {
+    for (const path of ['/v1/key', '/v1/credits', '/v1/generation?id=gen_1']) expect((await get(path, 'mh_live_no')).status).toBe(401);
+  });
+
+  it('who serves a model, and how well', async () => {
+    const answer = (await (await get('/v1/models/gpt-4o/endpoints')).json()) as { data: object[] };
+    expect(answer).toMatchObject({ object: 'list', model: 'openai/gpt-4o' });
+    expect(answer.data[0]).toMatchObject({ id: 'openai/gpt-4o', provider: 'openai', is_available: true, pricing: { input: '2.75' }, context_length: 128_000 });
+    expect(answer.data[0]).toMatchObject({
+      uptime_last_day: 100,
+      uptime_last_30_days: 100,
+      latency_ms: { p50: 100, p95: 100 },
+      throughput_tokens_per_second: 500,
+    });
+    expect((await get('/v1/models/gpt-99/endpoints')).status).toBe(404);
+  });
+});
