@@ -1,3 +1,4 @@
+import { configuredProviders } from '@modelhub/providers/registry';
 import { describe, expect, it } from 'vitest';
 import { providerSettings, readEnv } from './env.ts';
 
@@ -12,6 +13,9 @@ describe('readEnv', () => {
     [{ OPENAI_BASE_URL: 'ftp://x' }, 'OPENAI_BASE_URL'],
     [{ GATEWAY_ID: '../etc' }, 'GATEWAY_ID'],
     [{ DATABRICKS_API_KEY: 'k' }, 'DATABRICKS_BASE_URL is not set'],
+    [{ AMAZON_BEDROCK_API_KEY: 'k' }, 'AMAZON_BEDROCK_REGION is not set'],
+    [{ AMAZON_BEDROCK_API_KEY: 'k', AMAZON_BEDROCK_REGION: 'evil.example/' }, 'AMAZON_BEDROCK_BASE_URL is not set'],
+    [{ AZURE_API_KEY: 'k' }, 'AZURE_BASE_URL is not set'],
   ])('names what is unusable in %j', (change, message) => {
     expect(() => readEnv({ ...BASE, ...change })).toThrow(message);
   });
@@ -26,5 +30,21 @@ describe('readEnv', () => {
     expect(settings.credentials.openai?.apiKey).toBeUndefined();
     const dashed = providerSettings(readEnv({ ...BASE, FIREWORKS_AI_API_KEY: 'k' }));
     expect(dashed.credentials['fireworks-ai']?.apiKey).toBe('k');
+  });
+
+  it('reads every field of a credential that has several', () => {
+    const variables = {
+      AMAZON_BEDROCK_REGION: 'eu-west-1',
+      AMAZON_BEDROCK_ACCESS_KEY_ID: 'AKID',
+      AMAZON_BEDROCK_SECRET_ACCESS_KEY: 's',
+      AZURE_API_VERSION: '2024-10-21',
+    };
+    const configured = configuredProviders(providerSettings(readEnv({ ...BASE, ...variables })));
+    expect([...configured.keys()]).toEqual(['amazon-bedrock']);
+    expect(configured.get('amazon-bedrock')?.connection).toEqual({
+      baseUrl: 'https://bedrock-runtime.eu-west-1.amazonaws.com',
+      apiKey: '',
+      extra: { region: 'eu-west-1', accessKeyId: 'AKID', secretAccessKey: 's' },
+    });
   });
 });

@@ -1,6 +1,16 @@
 import os from 'node:os';
 import { isCredentialKey } from '@modelhub/access/credential-cipher';
-import { environmentPrefix, PROVIDERS, type ProviderId, type ProviderSettings } from '@modelhub/providers/registry';
+import { credentialFieldsOf, defaultAddressOf } from '@modelhub/providers/credential';
+import {
+  credentialVariable,
+  environmentPrefix,
+  hasSecret,
+  PROVIDERS,
+  type ProviderCredentials,
+  type ProviderId,
+  type ProviderSettings,
+} from '@modelhub/providers/registry';
+import type { CredentialField, ProviderEntry } from '@modelhub/providers/types';
 import { z } from 'zod';
 
 const port = z.coerce.number().int().min(1).max(65_535);
@@ -15,21 +25,26 @@ const FORM_BYTES_MAX = 100 * MIB;
 /** `fireworks-ai` is `FIREWORKS_AI`. */
 type EnvironmentPrefix<Id extends string> = Id extends `${infer Head}-${infer Tail}` ? `${Uppercase<Head>}_${EnvironmentPrefix<Tail>}` : Uppercase<Id>;
 
+/** A variable for each field of a provider's credential, and one for its address. */
 const providerVariables = Object.fromEntries(
-  Object.entries(PROVIDERS).flatMap(([id, { adapter, defaultBaseUrl, baseUrlExample }]) => [
-    [`${environmentPrefix(id)}_API_KEY`, z.string().optional().describe(`API key of ${adapter.name}. Absent: ${adapter.name} is not called.`)],
-    [
-      `${environmentPrefix(id)}_BASE_URL`,
-      httpUrl
-        .optional()
-        .describe(
-          defaultBaseUrl === null
-            ? `Your address of ${adapter.name}'s API, needed with its key: ${baseUrlExample}`
-            : `Another address of ${adapter.name}'s API; ${defaultBaseUrl} by default.`,
-        ),
-    ],
+  Object.entries<ProviderEntry>(PROVIDERS).flatMap(([id, entry]) => [
+    ...credentialFieldsOf(entry).map((field) => [credentialVariable(id, field.name), z.string().optional().describe(meaningOf(field, entry))] as const),
+    [`${environmentPrefix(id)}_BASE_URL`, httpUrl.optional().describe(addressMeaning(entry))] as const,
   ]),
 ) as Record<`${EnvironmentPrefix<ProviderId>}_${'API_KEY' | 'BASE_URL'}`, z.ZodOptional<z.ZodString>>;
+
+function meaningOf({ name, label, isSecret, isOptional, example }: CredentialField, { adapter }: ProviderEntry): string {
+  const looks = example === undefined ? '' : `: ${example}`;
+  if (isSecret)
+    return `${label}${name === 'apiKey' && !isOptional ? ` of ${adapter.name}` : `, for ${adapter.name}`}. Absent: ${isOptional ? 'not used' : `${adapter.name} is not called`}.`;
+  return `${label}, for ${adapter.name}${isOptional ? '' : ', needed with its key'}${looks}`;
+}
+
+function addressMeaning({ adapter, defaultBaseUrl, baseUrlExample }: ProviderEntry): string {
+  return defaultBaseUrl === null
+    ? `Your address of ${adapter.name}'s API, needed with its key: ${baseUrlExample}`
+    : `Another address of ${adapter.name}'s API; ${defaultBaseUrl} by default.`;
+}
 
 /** Every variable that the gateway reads. docs/configuration.md is generated from the descriptions. */
 export const envSchema = z.object({
@@ -116,23 +131,29 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   throw new EnvError(`${name} ${reason}. ${field?.description ?? ''}`.trim());
 }
 
-/** Some providers have no address of their own: with a key alone they could not be called. */
+/** With a key alone some providers could not be called: they have no address of their own, or want to know more. */
 function withAddresses(env: Env): Env {
-  const variables = env as Readonly<Record<string, unknown>>;
-  for (const [id, { adapter, defaultBaseUrl, baseUrlExample }] of Object.entries(PROVIDERS)) {
-    const name = `${environmentPrefix(id)}_BASE_URL`;
-    if (defaultBaseUrl !== null || variables[`${environmentPrefix(id)}_API_KEY`] === undefined || variables[name] !== undefined) continue;
-    throw new EnvError(`${name} is not set. ${adapter.name} needs it: ${baseUrlExample}`);
+  for (const [id, entry] of Object.entries<ProviderEntry>(PROVIDERS)) {
+    const { baseUrl, ...fields } = credentialsOf(env, id, entry);
+    if (!hasSecret(entry, fields)) continue;
+    const { adapter, baseUrlExample } = entry;
+    const missing = credentialFieldsOf(entry).find(({ name, isOptional }) => isOptional !== true && fields[name] === undefined);
+    if (missing !== undefined) throw new EnvError(`${credentialVariable(id, missing.name)} is not set. ${meaningOf(missing, entry)}`);
+    if (baseUrl === undefined && defaultAddressOf(entry, fields) === null)
+      throw new EnvError(`${environmentPrefix(id)}_BASE_URL is not set. ${adapter.name} needs it: ${baseUrlExample}`);
   }
   return env;
 }
 
-/** Keys and addresses of the providers, as the environment names them. */
-export function providerSettings(env: Env): ProviderSettings {
+function credentialsOf(env: Env, id: string, entry: ProviderEntry): ProviderCredentials {
   const variables = env as Readonly<Record<string, unknown>>;
   const text = (name: string): string | undefined => (typeof variables[name] === 'string' ? variables[name] : undefined);
-  const credentials = Object.fromEntries(
-    Object.keys(PROVIDERS).map((id) => [id, { apiKey: text(`${environmentPrefix(id)}_API_KEY`), baseUrl: text(`${environmentPrefix(id)}_BASE_URL`) }]),
-  );
+  const fields = Object.fromEntries(credentialFieldsOf(entry).map(({ name }) => [name, text(credentialVariable(id, name))]));
+  return { ...fields, baseUrl: text(`${environmentPrefix(id)}_BASE_URL`) };
+}
+
+/** Keys and addresses of the providers, as the environment names them. */
+export function providerSettings(env: Env): ProviderSettings {
+  const credentials = Object.fromEntries(Object.entries<ProviderEntry>(PROVIDERS).map(([id, entry]) => [id, credentialsOf(env, id, entry)]));
   return { credentials, sandboxUrl: env.PROVIDER_SANDBOX_URL };
 }

@@ -161,6 +161,11 @@ describe('paths and models', () => {
     expect(error.message).toContain('gpt-4o');
   });
 
+  it('whose provider is not set up are a 503 that says so', async () => {
+    const error = await errorOf(await world.post(key.secret, { ...HI, model: 'llama-3.1-8b-instruct' }));
+    expect(error).toMatchObject({ status: 503, message: expect.stringContaining('No provider of llama-3.1-8b-instruct is set up here') });
+  });
+
   it('that the key may not use are a 403', async () => {
     const narrow = await world.addKey({ allowed_models: ['openai/gpt-4o-mini'] });
     expect(await errorOf(await world.post(narrow.secret, HI))).toMatchObject({ status: 403, code: 'model_not_allowed' });

@@ -19,6 +19,10 @@ afterAll(async () => {
 
 describe('the sandbox', () => {
   it.each([
+    // What the announcement names, by the names that people type.
+    ['gpt-4o', 'openai/gpt-4o'],
+    ['claude-3-5-sonnet-20241022', 'anthropic/claude-3-5-sonnet-20241022'],
+    ['llama-3.1-405b-instruct', 'meta-llama/llama-3.1-405b-instruct'],
     ['llama-3.1-8b-instruct', 'meta-llama/llama-3.1-8b-instruct'],
     ['deepseek-chat', 'deepseek/deepseek-chat'],
     ['mistral-large-latest', 'mistralai/mistral-large-latest'],
@@ -41,12 +45,8 @@ describe('the sandbox', () => {
     expect(streamed).toMatchObject({ outcome: 'completed', usageSource: 'provider' });
   });
 
-  it('lists what can be called, and says of the rest that no provider is set up', async () => {
+  it('lists what can be called', async () => {
     const { data } = await world.client(key.secret).models.list();
-    expect(data.length).toBeGreaterThan(250);
-    expect(data.map(({ id }) => id)).not.toContain('meta-llama/llama-3.1-405b-instruct');
-    const response = await world.post(key.secret, { model: 'llama-3.1-405b-instruct', messages: [{ role: 'user', content: 'Hi' }] });
-    expect(response.status).toBe(503);
-    expect(await response.json()).toMatchObject({ error: { message: expect.stringContaining('No provider of llama-3.1-405b-instruct is set up here') } });
+    expect(data.length).toBeGreaterThan(350);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { connectionOf, credentialFieldsOf, lastFourOf } from './credential.ts';
+import { connectionOf, credentialFieldsOf, defaultAddressOf, lastFourOf } from './credential.ts';
 import { PROVIDERS } from './registry.ts';
 import type { ProviderEntry } from './types.ts';
 
@@ -27,6 +27,10 @@ describe('the last four characters', () => {
     expect(lastFourOf(signed, { region: 'eu-central-1', secretAccessKey: 'abcdefghijklmnop' })).toBe('mnop');
   });
 
+  test('are those of the secret that there is', () => {
+    expect(lastFourOf(PROVIDERS['amazon-bedrock'], { region: 'eu-west-1', apiKey: '', secretAccessKey: 'abcdefghijklmnop' })).toBe('mnop');
+  });
+
   test('are none where four would be a good part of the secret, or say nothing', () => {
     expect(lastFourOf(PROVIDERS.openai, { apiKey: 'short-key' })).toBe('');
     expect(lastFourOf(PROVIDERS.openai, { apiKey: '{"private_key":"-----BEGIN"}\n' })).toBe('');
@@ -40,5 +44,20 @@ test('a connection has the API key apart from everything else', () => {
     apiKey: '',
     baseUrl: 'https://a.example',
     extra: { secretAccessKey: 's', region: 'eu' },
+  });
+});
+
+describe('the address of a provider', () => {
+  const bedrock = PROVIDERS['amazon-bedrock'];
+
+  test('may depend on a field of the credential', () => {
+    expect(defaultAddressOf(bedrock, { region: 'eu-central-1' })).toBe('https://bedrock-runtime.eu-central-1.amazonaws.com');
+    expect(defaultAddressOf(PROVIDERS.openai, {})).toBe('https://api.openai.com/v1');
+    expect(defaultAddressOf(PROVIDERS.azure, {})).toBeNull();
+  });
+
+  test.each(['', 'evil.example/', 'a@evil.example#', 'eu west', 'x\n', '{region}'])('a field of %j leads nowhere', (region) => {
+    expect(defaultAddressOf(bedrock, { region })).toBeNull();
+    expect(defaultAddressOf(bedrock, {})).toBeNull();
   });
 });

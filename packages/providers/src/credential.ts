@@ -7,9 +7,26 @@ export function credentialFieldsOf(entry: ProviderEntry): readonly CredentialFie
   return entry.credentialFields ?? API_KEY;
 }
 
+/** What can stand in the name of a host, and nothing that ends it. */
+const HOST_PART = /^[a-z0-9-]+$/i;
+
+/**
+ * The address that a provider has for a credential, if it has one by itself: `{region}` in it stands for the field of that name. Null where the address has
+ * to be given, or the field is missing or no part of a host's name.
+ */
+export function defaultAddressOf({ defaultBaseUrl }: ProviderEntry, values: Readonly<Record<string, string | undefined>>): string | null {
+  let isWhole = true;
+  const address = defaultBaseUrl?.replaceAll(/\{(\w+)\}/g, (_placeholder, name: string) => {
+    const value = values[name] ?? '';
+    isWhole &&= HOST_PART.test(value);
+    return value;
+  });
+  return address === undefined || !isWhole ? null : address;
+}
+
 /** The last four characters of the secret that people know the credential by; none of a secret that is shorter than a dozen. */
 export function lastFourOf(entry: ProviderEntry, values: Readonly<Record<string, string>>): string {
-  const name = credentialFieldsOf(entry).find(({ isSecret }) => isSecret)?.name ?? '';
+  const name = credentialFieldsOf(entry).find((field) => field.isSecret && (values[field.name] ?? '') !== '')?.name ?? '';
   // What ends the JSON of a service account is the same in all of them.
   const secret = (values[name] ?? '').trim();
   return secret.length < 12 || secret.endsWith('}') ? '' : secret.slice(-4);

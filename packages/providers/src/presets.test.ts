@@ -23,9 +23,9 @@ function usageOf(id: ProviderId, usage: unknown) {
 }
 
 describe('registry', () => {
-  test('an address is https and ends without a slash, or has an example', () => {
+  test('an address is https, or of this machine, and ends without a slash, or has an example', () => {
     for (const { defaultBaseUrl, baseUrlExample } of Object.values(PROVIDERS)) {
-      expect(defaultBaseUrl ?? baseUrlExample).toMatch(/^https:\/\/\S.*[^/]$/);
+      expect(defaultBaseUrl ?? baseUrlExample).toMatch(/^(https:\/\/\S|http:\/\/127\.0\.0\.1:).*[^/]$/);
     }
   });
 

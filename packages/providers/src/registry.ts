@@ -5,8 +5,8 @@ import { azure } from './azure/index.ts';
 import { baseten } from './baseten/index.ts';
 import { cerebras } from './cerebras/index.ts';
 import { cloudflareWorkersAi } from './cloudflare-workers-ai/index.ts';
-import { withoutSlash } from './credential.ts';
 import { cohere } from './cohere/index.ts';
+import { connectionOf, credentialFieldsOf, defaultAddressOf, withoutSlash } from './credential.ts';
 import { databricks } from './databricks/index.ts';
 import { deepinfra } from './deepinfra/index.ts';
 import { deepseek } from './deepseek/index.ts';
@@ -19,6 +19,7 @@ import { moonshotai } from './moonshotai/index.ts';
 import { nebius } from './nebius/index.ts';
 import { novitaAi } from './novita-ai/index.ts';
 import { nvidia } from './nvidia/index.ts';
+import { ollama } from './ollama/index.ts';
 import { openai } from './openai/index.ts';
 import { openrouter } from './openrouter/index.ts';
 import { perplexity } from './perplexity/index.ts';
@@ -34,13 +35,8 @@ import type { ProviderAdapter, ProviderConnection, ProviderEntry } from './types
 export const PROVIDERS = {
   openai: { adapter: openai, defaultBaseUrl: 'https://api.openai.com/v1', baseUrlExample: null, sandboxPath: '/v1' },
   anthropic: { adapter: anthropic, defaultBaseUrl: 'https://api.anthropic.com', baseUrlExample: null, sandboxPath: '' },
-  'amazon-bedrock': {
-    adapter: amazonBedrock,
-    defaultBaseUrl: null,
-    baseUrlExample: 'https://bedrock-runtime.us-east-1.amazonaws.com',
-    sandboxPath: '',
-  },
-  azure: { adapter: azure, defaultBaseUrl: null, baseUrlExample: 'https://my-resource.services.ai.azure.com', sandboxPath: '' },
+  'amazon-bedrock': amazonBedrock,
+  azure,
   cohere,
   google: {
     adapter: google,
@@ -71,6 +67,7 @@ export const PROVIDERS = {
   'cloudflare-workers-ai': cloudflareWorkersAi,
   databricks,
   openrouter,
+  ollama,
 } as const satisfies Readonly<Record<string, ProviderEntry>>;
 
 export type ProviderId = keyof typeof PROVIDERS;
@@ -85,14 +82,27 @@ export function environmentPrefix(providerId: string): string {
   return providerId.toUpperCase().replaceAll('-', '_');
 }
 
+/** The variable of a field of a provider's credential: `AMAZON_BEDROCK_ACCESS_KEY_ID` for its `accessKeyId`. */
+export function credentialVariable(providerId: string, field: string): string {
+  return `${environmentPrefix(providerId)}_${field.replaceAll(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
 export interface ConfiguredProvider {
   readonly adapter: ProviderAdapter;
   readonly connection: ProviderConnection;
   readonly isSandbox: boolean;
 }
 
+/** A credential by the names of its fields, and an address that is not the provider's own. */
+export type ProviderCredentials = Readonly<Record<string, string | undefined>> & { readonly baseUrl?: string | undefined };
+
+/** Whether anything is there that proves who we are. */
+export function hasSecret(entry: ProviderEntry, credentials: ProviderCredentials): boolean {
+  return credentialFieldsOf(entry).some(({ name, isSecret }) => isSecret && credentials[name] !== undefined);
+}
+
 export interface ProviderSettings {
-  readonly credentials: Readonly<Partial<Record<ProviderId, { readonly apiKey?: string | undefined; readonly baseUrl?: string | undefined }>>>;
+  readonly credentials: Readonly<Partial<Record<ProviderId, ProviderCredentials>>>;
   /** Serves every provider while none has a key. */
   readonly sandboxUrl?: string | undefined;
 }
@@ -101,11 +111,12 @@ export interface ProviderSettings {
 export function configuredProviders(settings: ProviderSettings): ReadonlyMap<string, ConfiguredProvider> {
   const configured = new Map<string, ConfiguredProvider>();
   for (const [id, entry] of Object.entries(PROVIDERS) as [ProviderId, ProviderEntry][]) {
-    const { apiKey, baseUrl } = settings.credentials[id] ?? {};
-    if (apiKey === undefined) continue;
-    const address = baseUrl ?? entry.defaultBaseUrl;
+    const { baseUrl, ...fields } = settings.credentials[id] ?? {};
+    if (!hasSecret(entry, fields)) continue;
+    const address = baseUrl ?? defaultAddressOf(entry, fields);
     if (address === null) throw new RangeError(`${environmentPrefix(id)}_BASE_URL is not set: it looks like ${entry.baseUrlExample}`);
-    configured.set(id, { adapter: entry.adapter, connection: { apiKey, baseUrl: withoutSlash(address) }, isSandbox: false });
+    const values = Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));
+    configured.set(id, { adapter: entry.adapter, connection: connectionOf(values, address), isSandbox: false });
   }
   if (configured.size > 0 || settings.sandboxUrl === undefined) return configured;
   const origin = withoutSlash(settings.sandboxUrl);

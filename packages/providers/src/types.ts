@@ -143,7 +143,7 @@ export interface ProviderEntry {
   readonly adapter: ProviderAdapter;
   /** Speaks to the sandbox, which knows the dialects and no provider's ways of its own; `adapter` where it is absent. */
   readonly sandboxAdapter?: ProviderAdapter;
-  /** Used unless `<PROVIDER>_BASE_URL` says otherwise; null where the address has to be given. */
+  /** Used unless `<PROVIDER>_BASE_URL` says otherwise, with fields of the credential in place of `{name}`; null where the address has to be given. */
   readonly defaultBaseUrl: string | null;
   /** For people who have to give it. */
   readonly baseUrlExample: string | null;

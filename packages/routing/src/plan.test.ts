@@ -28,6 +28,7 @@ function blended(endpoint: Endpoint): number {
   const { input = 0n, output = input } = priceAt(endpoint, { atMs: context().atMs, promptTokens: 100 })?.nanoUsdPerMillionTokens ?? {};
   return Number((3n * input + output) / 4n);
 }
+const isSwitchedOff = ({ deprecatedAt }: Endpoint): boolean => deprecatedAt !== null && Date.parse(deprecatedAt) <= context().atMs;
 const endpoints = (route: RoutePlan): string[] => (route.kind === 'planned' ? route.candidates.map((candidate) => candidate.endpoint.id) : [route.kind]);
 
 /** Why nothing is left, of the endpoints whose provider can be called; of the others only where there are no such. */
@@ -59,6 +60,13 @@ describe('plan', () => {
       'groq/whisper-large-v3',
       'scaleway/whisper-large-v3',
     ]);
+  });
+
+  test('what its provider has switched off is tried last, unless the client named that provider first', () => {
+    const providers = new Set(['openai', 'azure']);
+    expect(endpoints(plan({ model: 'o4-mini' }, { providers }))).toEqual(['azure/o4-mini', 'openai/o4-mini']);
+    expect(endpoints(plan({ model: 'gpt-4o' }, { providers }))).toEqual(['openai/gpt-4o', 'azure/gpt-4o']);
+    expect(endpoints(plan({ model: 'o4-mini', provider: { order: ['openai'] } }, { providers }))).toEqual(['openai/o4-mini', 'azure/o4-mini']);
   });
 
   test('an unknown name comes back with its neighbours', () => {
@@ -141,11 +149,12 @@ describe('plan', () => {
           return;
         }
         const [first] = route.candidates;
-        const closed = served.filter(({ id }) => !isOpen(id));
-        const best = Math.min(...(closed.length > 0 ? closed : served).map(blended));
+        const keyOf = (endpoint: Endpoint) => [isOpen(endpoint.id) ? 1 : 0, isSwitchedOff(endpoint) ? 1 : 0, blended(endpoint)] as const;
+        const byKey = (a: ReturnType<typeof keyOf>, b: ReturnType<typeof keyOf>) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
+        const best = served.map(keyOf).toSorted(byKey)[0]?.[2] ?? Number.NaN;
         expect(first?.endpoint === undefined ? Number.NaN : blended(first.endpoint)).toBe(best);
-        const order = route.candidates.map(({ endpoint }) => [isOpen(endpoint.id) ? 1 : 0, blended(endpoint)] as const);
-        expect(order).toEqual(order.toSorted(([aOpen, a], [bOpen, b]) => aOpen - bOpen || a - b));
+        const order = route.candidates.map(({ endpoint }) => keyOf(endpoint));
+        expect(order).toEqual(order.toSorted(byKey));
         for (const { endpoint } of route.candidates) expect(blended(endpoint)).toBeLessThanOrEqual(3 * best);
       }),
       { seed: 20_261_124, numRuns: 500 },

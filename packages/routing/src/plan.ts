@@ -15,6 +15,8 @@ interface Scored extends Candidate {
   readonly modelRank: number;
   readonly providerRank: number;
   readonly isFirstParty: boolean;
+  /** Its provider has switched it off by now. Tried last all the same: announcements are postponed. */
+  readonly isSwitchedOff: boolean;
   readonly score: number;
   readonly blended: bigint;
 }
@@ -101,6 +103,7 @@ function scoredOf({ model, endpoint }: Candidate, modelRank: number, { preferenc
     modelRank,
     providerRank: rank(preferences.order, endpoint.provider),
     isFirstParty: isFirstParty(model, endpoint),
+    isSwitchedOff: endpoint.deprecatedAt !== null && Date.parse(endpoint.deprecatedAt) <= context.atMs,
     score: scoreOf(endpoint, blended, { preferences, context }),
     blended,
   };
@@ -137,6 +140,7 @@ function compare(a: Scored, b: Scored): number {
     Number(a.isOpen) - Number(b.isOpen) ||
     a.modelRank - b.modelRank ||
     a.providerRank - b.providerRank ||
+    Number(a.isSwitchedOff) - Number(b.isSwitchedOff) ||
     a.score - b.score ||
     // At the same price whoever made the model serves it.
     Number(b.isFirstParty) - Number(a.isFirstParty) ||

@@ -8,7 +8,7 @@ import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall
 
 /** Without a limit of its own an answer is expected to be of a usual length: token limits are about rates, not about money. */
 const USUAL_OUTPUT_TOKENS = 1_000;
-const KINDS: readonly ModelKind[] = ['chat'];
+const CHATS: readonly ModelKind[] = ['chat'];
 
 export interface IncomingCall {
   readonly body: Buffer;
@@ -20,7 +20,6 @@ export interface IncomingCall {
 export class ConversationCall implements SurfaceCall {
   readonly request: ConversationRequest;
   readonly promptTokens: number;
-  readonly kinds = KINDS;
   readonly #surface: ConversationSurface;
   readonly #incoming: IncomingCall;
   /** Made when the first endpoint needs it. */
@@ -35,6 +34,10 @@ export class ConversationCall implements SurfaceCall {
 
   get surface(): SurfaceName {
     return this.#surface.name;
+  }
+
+  get kinds(): readonly ModelKind[] {
+    return this.#surface.kinds ?? CHATS;
   }
 
   get isStream(): boolean {

@@ -47,6 +47,8 @@ export interface ConversationSurface {
   readonly dialect: ClientDialect;
   /** What usage events call it. */
   readonly name: SurfaceName;
+  /** Kinds of models that can serve it; models for chats where it is absent. */
+  readonly kinds?: readonly ModelKind[];
   /** Headers of the client that belong to the dialect and go to a provider that speaks it, in lower case. */
   readonly nativeHeaders: readonly string[];
   /** Checks what routing, limits and metering rely on; everything else is the provider's to judge. Throws a 400 that names the field. */

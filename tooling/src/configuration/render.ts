@@ -1,4 +1,6 @@
-import { environmentPrefix, PROVIDERS } from '@modelhub/providers/registry';
+import { credentialFieldsOf } from '@modelhub/providers/credential';
+import { credentialVariable, environmentPrefix, PROVIDERS } from '@modelhub/providers/registry';
+import type { ProviderEntry } from '@modelhub/providers/types';
 import { envSchema as dashboardSchema } from '../../../apps/dashboard/src/env.ts';
 import { envSchema as gatewaySchema } from '../../../apps/gateway/src/env.ts';
 import { envSchema as workerSchema } from '../../../apps/worker/src/env.ts';
@@ -34,7 +36,9 @@ While it runs, \`.modelhub/instance.json\` says where everything is: addresses, 
 export function renderConfiguration(): string {
   const gateway = describeVariables(gatewaySchema.shape);
   const isProvider = ({ name }: VariableDescription): boolean =>
-    Object.keys(PROVIDERS).some((id) => name === `${environmentPrefix(id)}_API_KEY` || name === `${environmentPrefix(id)}_BASE_URL`);
+    Object.entries<ProviderEntry>(PROVIDERS).some(
+      ([id, entry]) => name === `${environmentPrefix(id)}_BASE_URL` || credentialFieldsOf(entry).some((field) => name === credentialVariable(id, field.name)),
+    );
   return [
     INTRODUCTION,
     section('`npm start` itself', describeVariables(startSchema.shape)),

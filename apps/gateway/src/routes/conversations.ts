@@ -1,4 +1,5 @@
 import { chatSurface } from '@modelhub/surfaces/chat';
+import { completionsSurface } from '@modelhub/surfaces/completions';
 import { ConversationCall } from '@modelhub/surfaces/conversation-call';
 import { messagesSurface } from '@modelhub/surfaces/messages';
 import type { ConversationSurface } from '@modelhub/surfaces/types';
@@ -15,6 +16,7 @@ const EMPTY = Buffer.alloc(0);
 const SURFACES: Readonly<Record<string, ConversationSurface>> = {
   '/v1/chat/completions': chatSurface,
   '/v1/messages': messagesSurface,
+  '/v1/completions': completionsSurface,
 };
 
 export function conversationRoutes(app: FastifyInstance, gateway: Gateway): void {

@@ -259,7 +259,7 @@ describe('whole answer of Bedrock', () => {
 
 describe('failures of Bedrock', () => {
   const fail = (status: number, type: string, message: string): unknown => {
-    const { error, blame } = amazonBedrock.toFailure(
+    const { error, blame } = amazonBedrock.adapter.toFailure(
       status,
       { 'x-amzn-errortype': `${type}:http://internal.amazon.com/coral/com.amazon.bedrock/` },
       Buffer.from(JSON.stringify({ message })),
@@ -289,12 +289,14 @@ describe('failures of Bedrock', () => {
 
   test('the number of our account is not shown', () => {
     const message = 'The model arn:aws:bedrock:us-east-1:123456789012:inference-profile/x is wrong, sorry';
-    const { error } = amazonBedrock.toFailure(400, {}, Buffer.from(JSON.stringify({ message })));
+    const { error } = amazonBedrock.adapter.toFailure(400, {}, Buffer.from(JSON.stringify({ message })));
     expect(error).toMatchObject({ code: 'invalid_request_error', message: 'The model [removed] is wrong, sorry' });
     expect(error.detail).not.toContain('123456789012');
   });
 
   test('a request is known by its id', () => {
-    expect(amazonBedrock.providerRequestId({ 'x-amzn-requestid': '6fb2b0cd-9427-495a-badc-75457faf4160' })).toBe('6fb2b0cd-9427-495a-badc-75457faf4160');
+    expect(amazonBedrock.adapter.providerRequestId({ 'x-amzn-requestid': '6fb2b0cd-9427-495a-badc-75457faf4160' })).toBe(
+      '6fb2b0cd-9427-495a-badc-75457faf4160',
+    );
   });
 });

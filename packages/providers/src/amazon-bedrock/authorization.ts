@@ -14,18 +14,18 @@ const CONTENT_TYPE = 'application/json';
 const REGION_OF_HOST = /(?:^|\.)bedrock-runtime(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+-\d)\./;
 
 /**
- * Headers of a call. With `accessKeyId` among the credentials the key is the secret access key that belongs to it, and the call is signed; without it the
- * key is an API key of Bedrock, and is sent as it is (Amazon Bedrock User Guide, "API keys").
+ * Headers of a call: signed with an access key where there is one, else with an API key of Bedrock as it is (Amazon Bedrock User Guide, "API keys").
  */
 export function authorization({ baseUrl, apiKey, extra = {} }: ProviderConnection, { path, body, at }: Call): string[] {
-  const { accessKeyId, sessionToken } = extra;
-  if (accessKeyId === undefined || accessKeyId === '') return ['content-type', CONTENT_TYPE, 'authorization', `Bearer ${apiKey}`];
+  const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = extra;
+  if (accessKeyId === '' && apiKey !== '') return ['content-type', CONTENT_TYPE, 'authorization', `Bearer ${apiKey}`];
+  if (accessKeyId === '' || secretAccessKey === '') throw notSetUp('half of an access key is missing');
   const { host, pathname } = new URL(baseUrl);
   const headers = { 'content-type': CONTENT_TYPE };
   const signed = signatureHeaders(
     { method: 'POST', host, path: (pathname === '/' ? '' : pathname) + path, headers, body },
     {
-      credentials: { accessKeyId, secretAccessKey: apiKey, ...(sessionToken === undefined || sessionToken === '' ? {} : { sessionToken }) },
+      credentials: { accessKeyId, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) },
       region: regionOf(host, extra['region']),
       service: 'bedrock',
       at,
@@ -37,5 +37,9 @@ export function authorization({ baseUrl, apiKey, extra = {} }: ProviderConnectio
 function regionOf(host: string, region: string | undefined): string {
   const found = region !== undefined && region !== '' ? region : REGION_OF_HOST.exec(host)?.[1];
   if (found !== undefined) return found;
-  throw new ModelHubError('provider_error', { message: 'Amazon Bedrock is not set up: its region is missing.', detail: `no region in ${host}` });
+  throw notSetUp(`no region in ${host}`);
+}
+
+function notSetUp(detail: string): ModelHubError {
+  return new ModelHubError('provider_error', { message: 'Amazon Bedrock is not set up completely.', detail });
 }

@@ -1,5 +1,5 @@
 import { readRequestId } from '../failure.ts';
-import type { ConversationDialect, ProviderAdapter } from '../types.ts';
+import type { ConversationDialect, ProviderAdapter, ProviderEntry } from '../types.ts';
 import { bedrockFailure, PROVIDER_NAME } from './failure.ts';
 import { readConverseAnswer } from './from-response.ts';
 import { ConverseStreamReader } from './from-stream.ts';
@@ -11,7 +11,7 @@ export const bedrockConversation: ConversationDialect = {
   streamReader: (sink, context) => new ConverseStreamReader(sink, context),
 };
 
-export const amazonBedrock: ProviderAdapter = {
+const adapter: ProviderAdapter = {
   id: 'amazon-bedrock',
   name: PROVIDER_NAME,
   conversation: bedrockConversation,
@@ -19,4 +19,18 @@ export const amazonBedrock: ProviderAdapter = {
   operations: {},
   toFailure: bedrockFailure,
   providerRequestId: (headers) => readRequestId(headers, 'x-amzn-requestid'),
+};
+
+export const amazonBedrock: ProviderEntry = {
+  adapter,
+  defaultBaseUrl: 'https://bedrock-runtime.{region}.amazonaws.com',
+  baseUrlExample: 'https://bedrock-runtime.us-east-1.amazonaws.com',
+  sandboxPath: '',
+  credentialFields: [
+    { name: 'region', label: 'Region', isSecret: false, example: 'us-east-1' },
+    { name: 'apiKey', label: 'API key', isSecret: true, isOptional: true },
+    { name: 'accessKeyId', label: 'Access key id, in place of an API key', isSecret: false, isOptional: true, example: 'AKIAIOSFODNN7EXAMPLE' },
+    { name: 'secretAccessKey', label: 'Secret access key', isSecret: true, isOptional: true },
+    { name: 'sessionToken', label: 'Session token of temporary credentials', isSecret: true, isOptional: true },
+  ],
 };

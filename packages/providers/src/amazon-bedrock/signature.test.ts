@@ -42,14 +42,15 @@ describe('authorization of a call', () => {
     body: Buffer.from('{"messages":[]}'),
     at: new Date('2026-11-24T10:00:00Z'),
   };
-  const connection = { baseUrl: 'https://bedrock-runtime.us-east-1.amazonaws.com', apiKey: credentials.secretAccessKey };
+  const connection = { baseUrl: 'https://bedrock-runtime.us-east-1.amazonaws.com', apiKey: '' };
+  const { secretAccessKey } = credentials;
   const sessionToken =
     'AQoDYXdzEPT//////////wEXAMPLEtc764bNrC9SAPBSM22wDOk4x4HIZ8j4FZTwdQWLWsKWHGBuFqwAeMicRXmxfpSPfIeoIYRqTflfKD8YUuwthAx7mSEI/qkPpKPi/kMcGdQrmGdeehM4IC1NtBmUpp2wUE8phUZampKsburEDy0KPkyQDYwT7WZ0wq5VSXDvp75YU9HFvlRd8Tx6q6fE8YQcHNVXAkiY9q6d+xo0rKwT38xVqr7ZD0u0iPPkUL64lIZbqBAz+scqKmlzm8FDrypNC9Yjc8fPOLn9FX9KSYvKTr4rvx3iSIlTJabIQwj2ICCR/oLxBA==';
   const headersOf = (list: string[]): Record<string, string> =>
     Object.fromEntries(list.flatMap((name, at) => (at % 2 === 0 ? [[name, list[at + 1] as string]] : [])));
 
   test('temporary credentials, as @smithy/signature-v4 5 signs the same call', () => {
-    const headers = headersOf(authorization({ ...connection, extra: { accessKeyId: credentials.accessKeyId, sessionToken } }, call));
+    const headers = headersOf(authorization({ ...connection, extra: { ...credentials, sessionToken } }, call));
     expect(headers).toEqual({
       'content-type': 'application/json',
       'x-amz-date': '20261124T100000Z',
@@ -61,7 +62,7 @@ describe('authorization of a call', () => {
 
   test('the path of the base URL is signed as well, and so is its port', () => {
     const signed = (baseUrl: string): string | undefined =>
-      headersOf(authorization({ ...connection, baseUrl, extra: { accessKeyId: 'AKIDEXAMPLE', region: 'eu-west-1' } }, call))['authorization'];
+      headersOf(authorization({ ...connection, baseUrl, extra: { accessKeyId: 'AKIDEXAMPLE', secretAccessKey, region: 'eu-west-1' } }, call))['authorization'];
     const signatures = ['https://proxy.example', 'https://proxy.example/', 'https://proxy.example/bedrock', 'https://proxy.example:8443'].map(signed);
     expect(signatures[0]).toBe(signatures[1]);
     expect(new Set(signatures).size).toBe(3);
@@ -72,12 +73,16 @@ describe('authorization of a call', () => {
     ['https://bedrock-runtime-fips.us-gov-west-1.amazonaws.com', 'us-gov-west-1'],
     ['https://vpce-0123-abcd.bedrock-runtime.eu-central-1.vpce.amazonaws.com', 'eu-central-1'],
   ])('%s tells its region', (baseUrl, region) => {
-    expect(headersOf(authorization({ ...connection, baseUrl, extra: { accessKeyId: 'AKIDEXAMPLE' } }, call))['authorization']).toContain(`/${region}/bedrock/`);
+    expect(headersOf(authorization({ ...connection, baseUrl, extra: { ...credentials } }, call))['authorization']).toContain(`/${region}/bedrock/`);
   });
 
-  test('without a region nothing is signed', () => {
-    const unknown = { ...connection, baseUrl: 'http://127.0.0.1:1', extra: { accessKeyId: 'AKIDEXAMPLE' } };
-    expect(() => authorization(unknown, call)).toThrow(expect.objectContaining({ code: 'provider_error' }));
+  test.each([
+    ['a region', { baseUrl: 'http://127.0.0.1:1', extra: { ...credentials } }],
+    ['a secret', { extra: { accessKeyId: 'AKIDEXAMPLE' } }],
+    ['the id of an access key', { extra: { secretAccessKey } }],
+    ['everything', {}],
+  ])('without %s nothing is sent', (_what, fields) => {
+    expect(() => authorization({ ...connection, ...fields }, call)).toThrow(expect.objectContaining({ code: 'provider_error' }));
   });
 
   test('an API key of Bedrock goes as it is', () => {

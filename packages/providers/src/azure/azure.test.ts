@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { catalog } from '@modelhub/catalog/catalog';
 import type { Endpoint } from '@modelhub/catalog/types';
 import { describe, expect, test } from 'vitest';
@@ -6,7 +7,9 @@ import { RecordedAnswer } from '../testing/recorded-answer.ts';
 import { nativeOf } from '../testing/requests.ts';
 import type { ChatRequest, ProviderConnection } from '../types.ts';
 import { FilterNotes } from './filter-notes.ts';
-import { azure } from './index.ts';
+import { azure as entry } from './index.ts';
+
+const { adapter: azure } = entry;
 
 const endpoint = (upstreamModel: string): Endpoint => {
   const found = catalog.findEndpoint(`azure/${upstreamModel}`);
@@ -72,6 +75,36 @@ describe('addresses', () => {
 
   test('a stream is asked for its usage', () => {
     expect(sent(GPT, at(), { stream: true }).body).toMatchObject({ stream_options: { include_usage: true } });
+  });
+});
+
+describe('operations', () => {
+  test('are found at the resource, under the name of the deployment', () => {
+    const request = { model: 'my-model', input: 'Hi' };
+    const input = {
+      request,
+      body: Buffer.from(JSON.stringify(request)),
+      files: [],
+      endpoint: endpoint('text-embedding-3-large'),
+      connection: at({ deployments: 'text-embedding-3-large=vectors' }),
+    };
+    const { path, headers, body } = azure.operations.embeddings?.toUpstreamRequest(input) ?? {};
+    expect({ path, headers: pairs(headers ?? []), body: jsonOf(body) }).toMatchObject({
+      path: '/openai/v1/embeddings',
+      headers: { 'api-key': 'azure-key', 'content-type': 'application/json' },
+      body: { model: 'vectors' },
+    });
+    expect(headers).not.toContain('authorization');
+    const older = { ...input, connection: at({ apiVersion: '2024-10-21' }) };
+    expect(azure.operations.embeddings?.toUpstreamRequest(older).path).toBe('/openai/deployments/text-embedding-3-large/embeddings?api-version=2024-10-21');
+  });
+
+  test('a form keeps the border between its parts', () => {
+    const file = { field: 'file', fileName: 'a.wav', contentType: 'audio/wav', bytes: 1, open: () => Readable.from([Buffer.from('x')]) };
+    const input = { request: { model: 'my-model' }, body: null, files: [file], endpoint: { ...GPT, upstreamModel: 'whisper' }, connection: at() };
+    const { path, headers } = azure.operations['audio.transcriptions']?.toUpstreamRequest(input) ?? {};
+    expect(path).toBe('/openai/v1/audio/transcriptions');
+    expect(pairs(headers ?? [])).toMatchObject({ 'api-key': 'azure-key', 'content-type': expect.stringContaining('multipart/form-data; boundary=') as string });
   });
 });
 

@@ -5,7 +5,7 @@ import { anthropicMessages } from '../anthropic/native.ts';
 import { parseExactly } from '../exact-json.ts';
 import { readRequestId } from '../failure.ts';
 import { openaiCompatible } from '../openai/index.ts';
-import type { ConversationDialect, NativeDialect, ProviderAdapter, ProviderConnection, UpstreamRequest } from '../types.ts';
+import type { ConversationDialect, NativeDialect, Operation, ProviderAdapter, ProviderConnection, ProviderEntry, UpstreamRequest } from '../types.ts';
 import { apiVersionOf, deploymentOf, isBelowOpenAI, isClaude, isOpenAIModel, pathOf } from './address.ts';
 import { withoutFilterNotes } from './chat-relay.ts';
 import { azureFailure } from './failure.ts';
@@ -13,7 +13,10 @@ import { azureFailure } from './failure.ts';
 const ID = 'azure';
 const NAME = 'Azure';
 
-const openai = openaiCompatible({ id: ID, name: NAME, hasResponses: true });
+/** What a resource has of OpenAI's operations besides conversations. */
+const OPERATIONS = ['embeddings', 'images.generations', 'images.edits', 'audio.speech', 'audio.transcriptions', 'audio.translations'] as const;
+
+const openai = openaiCompatible({ id: ID, name: NAME, hasResponses: true, operations: OPERATIONS });
 const { conversation: openaiConversation, native } = openai as ProviderAdapter & { readonly conversation: ConversationDialect };
 const { chat, responses } = native as { readonly chat: NativeDialect; readonly responses: NativeDialect };
 
@@ -23,16 +26,21 @@ interface Target {
 }
 
 /** The same call at the customer's resource: the model is a deployment there, and the key has a header of its own. */
-function atResource({ body }: UpstreamRequest, operation: string, { endpoint, connection }: Target): UpstreamRequest {
-  const path = pathOf(operation, endpoint, connection);
+function atResource(asked: UpstreamRequest, { endpoint, connection }: Target): UpstreamRequest {
+  const path = pathOf(asked.path, endpoint, connection);
+  const others = asked.headers.flatMap((name, at) => (at % 2 === 0 && name !== 'authorization' ? [name, asked.headers[at + 1] as string] : []));
   // Foundry's own API refuses parameters that it does not know, unless it is told that the model does.
   const passing = path.startsWith('/models/') ? ['extra-parameters', 'pass-through'] : [];
-  return { path, headers: ['content-type', 'application/json', 'api-key', connection.apiKey, ...passing], body };
+  return { path, headers: [...others, 'api-key', connection.apiKey, ...passing], body: asked.body };
 }
 
 /** `model` has to be what the resource calls it. */
 function deployed<Input extends Target>(input: Input): Input {
   return { ...input, endpoint: { ...input.endpoint, upstreamModel: deploymentOf(input.endpoint, input.connection) } };
+}
+
+function atOwnResource(operation: Operation): Operation {
+  return { ...operation, toUpstreamRequest: (input) => atResource(operation.toUpstreamRequest(deployed(input)), input) };
 }
 
 /** Claude is served in Anthropic's dialect below `/anthropic` (platform.claude.com, "Claude in Microsoft Foundry"). What it can do is told by its own name. */
@@ -53,7 +61,7 @@ function renamed(body: Buffer, model: string): Buffer {
 const conversation: ConversationDialect = {
   toUpstreamRequest(input) {
     if (isClaude(input.endpoint)) return atFoundry(anthropicConversation.toUpstreamRequest(input), input);
-    return atResource(openaiConversation.toUpstreamRequest(deployed(input)), '/chat/completions', input);
+    return atResource(openaiConversation.toUpstreamRequest(deployed(input)), input);
   },
   readWhole: (body, sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).readWhole(body, sink, context),
   streamReader: (sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).streamReader(sink, context),
@@ -63,7 +71,7 @@ const conversation: ConversationDialect = {
  * Azure OpenAI and the models of other labs in Microsoft Foundry: OpenAI's dialect, at an address that every customer has of their own; Claude in
  * Anthropic's. README.md says what was checked.
  */
-export const azure: ProviderAdapter = {
+const adapter: ProviderAdapter = {
   id: ID,
   name: NAME,
   conversation,
@@ -71,13 +79,13 @@ export const azure: ProviderAdapter = {
     chat: {
       ...chat,
       serves: (endpoint) => !isClaude(endpoint),
-      toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), '/chat/completions', input),
+      toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), input),
       streamTranslator: (context) => withoutFilterNotes(chat.streamTranslator(context)),
     },
     responses: {
       ...responses,
       serves: (endpoint, connection) => isOpenAIModel(endpoint) && apiVersionOf(connection) === null,
-      toUpstreamRequest: (input) => atResource(responses.toUpstreamRequest(deployed(input)), '/responses', input),
+      toUpstreamRequest: (input) => atResource(responses.toUpstreamRequest(deployed(input)), input),
     },
     messages: {
       ...anthropicMessages,
@@ -85,7 +93,25 @@ export const azure: ProviderAdapter = {
       toUpstreamRequest: (input) => atFoundry(anthropicMessages.toUpstreamRequest(input), input),
     },
   },
-  operations: {},
+  operations: Object.fromEntries(Object.entries(openai.operations).map(([name, operation]) => [name, atOwnResource(operation)])),
   toFailure: (status, headers, body) => azureFailure(NAME, status, headers, body),
   providerRequestId: (headers) => readRequestId(headers, 'apim-request-id'),
+};
+
+export const azure: ProviderEntry = {
+  adapter,
+  defaultBaseUrl: null,
+  baseUrlExample: 'https://my-resource.services.ai.azure.com',
+  sandboxPath: '',
+  credentialFields: [
+    { name: 'apiKey', label: 'API key', isSecret: true },
+    { name: 'apiVersion', label: 'API version, where the older API is used', isSecret: false, isOptional: true, example: '2024-10-21' },
+    {
+      name: 'deployments',
+      label: 'Deployments that are not named after their model',
+      isSecret: false,
+      isOptional: true,
+      example: 'gpt-4o=my-gpt4o,gpt-4.1=other',
+    },
+  ],
 };

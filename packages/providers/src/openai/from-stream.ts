@@ -31,6 +31,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
   readonly #providerName: string;
   readonly #includeUsage: boolean;
   readonly #generationId: string;
+  readonly #textKeys: readonly string[] | undefined;
   readonly #usageOf: UsageReader;
   readonly #output = new OutputMeter();
   readonly #countText = (bytes: number): void => this.#output.add(bytes);
@@ -40,9 +41,15 @@ export class OpenAIStreamRelay implements StreamTranslator {
   #usageEvent: Buffer = EMPTY;
   #isFirst = true;
 
-  constructor(options: { readonly providerName: string; readonly usageOf: UsageReader; readonly context: AnswerContext }) {
+  constructor(options: {
+    readonly providerName: string;
+    readonly usageOf: UsageReader;
+    readonly context: AnswerContext;
+    readonly textKeys?: readonly string[];
+  }) {
     this.#providerName = options.providerName;
     this.#includeUsage = asksForUsage(options.context.request);
+    this.#textKeys = options.textKeys;
     this.#generationId = options.context.generationId;
     this.#usageOf = options.usageOf;
   }
@@ -114,7 +121,7 @@ export class OpenAIStreamRelay implements StreamTranslator {
   }
 
   #read(event: string): void {
-    eachText(event, this.#countText);
+    eachText(event, this.#countText, this.#textKeys);
     this.finishReason = lastFinishReason(event) ?? this.finishReason;
     if (this.#isFirst && event.includes('data:')) this.#readFirst(event);
   }

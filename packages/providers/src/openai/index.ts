@@ -1,6 +1,7 @@
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ChatRequest, ConversationDialect, NativeDialect, OperationName, ProviderAdapter } from '../types.ts';
 import { ChatStreamReader, readChatCompletion } from './chat-reader.ts';
+import { nativeCompletions } from './completions-native.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
 import { ALL_OPERATIONS, openaiOperations } from './operations/index.ts';
@@ -39,7 +40,7 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations
     id,
     name,
     conversation,
-    native: { chat, ...(hasResponses ? { responses: nativeResponses(name) } : {}) },
+    native: { chat, completions: nativeCompletions(origin), ...(hasResponses ? { responses: nativeResponses(name) } : {}) },
     operations: openaiOperations(operations, origin),
     toFailure: (status, headers, body) => classifyFailure(name, { status, headers, text: readErrorBody(body) }),
     providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),

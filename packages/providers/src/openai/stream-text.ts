@@ -20,14 +20,14 @@ const USAGE_KEY: SearchedKey = { head: '"', tail: 'usage":' };
 const ERROR_KEY: SearchedKey = { head: '"e', tail: 'rror":' };
 
 /** Calls back with the bytes of each piece of generated text in one event. */
-export function eachText(event: string, found: (bytes: number) => void): void {
+export function eachText(event: string, found: (bytes: number) => void, keys: readonly string[] = TEXT_KEYS): void {
   // The usual event has one text, and nothing else is worth the search.
   const at = event.indexOf(COMMON_TEXT_KEY);
   if (at >= 0 && event[at + COMMON_TEXT_KEY.length] !== '"') {
     found(textBytes(event, at + COMMON_TEXT_KEY.length));
     return;
   }
-  for (const key of TEXT_KEYS) {
+  for (const key of keys) {
     for (let next = event.indexOf(key); next >= 0; next = event.indexOf(key, next + key.length)) found(textBytes(event, next + key.length));
   }
 }

@@ -4,8 +4,8 @@ import { parseExactly } from '../exact-json.ts';
 import type { AnswerContext, StreamTranslator } from '../types.ts';
 import { answerFrame } from './event-frames.ts';
 
-/** What tells the events of a stream apart: empty lines, or the lengths and checksums of AWS. */
-export type Framing = 'server-sent events' | 'event frames';
+/** What tells the events of a stream apart: empty lines, ends of lines, or the lengths and checksums of AWS. */
+export type Framing = 'server-sent events' | 'lines' | 'event frames';
 
 export interface Capture {
   readonly name: string;
@@ -54,7 +54,7 @@ interface Detail {
   [field: string]: unknown;
 }
 
-const STREAM_FILE = /^(.+)\.(?:sse|events\.jsonl)$/;
+const STREAM_FILE = /^(.+)\.(?:sse|ndjson|events\.jsonl)$/;
 
 /** The captures of a provider: its own, or OpenAI's where it speaks that dialect and has none. */
 export function capturesOf(providerId: string): Capture[] {
@@ -67,6 +67,7 @@ export function capturesOf(providerId: string): Capture[] {
     const name = stream[1] as string;
     const about = { name, whole: read(`${name}.json`), golden: goldenFrom(read(`${name}.golden.json`)) };
     if (file.endsWith('.sse')) return [{ ...about, framing: 'server-sent events', stream: read(file) }];
+    if (file.endsWith('.ndjson')) return [{ ...about, framing: 'lines', stream: read(file) }];
     return [{ ...about, framing: 'event frames', stream: framesOf(read(file).toString('utf8')) }];
   });
 }

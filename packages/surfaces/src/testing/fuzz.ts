@@ -71,6 +71,20 @@ const INSERTED = [
   '\ufeff',
 ];
 
+const INSERTED_LINES = [
+  '\n\n',
+  '\r\n',
+  'null\n',
+  '{}\n',
+  '{"message":null,"done":true}\n',
+  '{"message":{"content":"again"},"done":false}\n',
+  '{"message":{"content":""},"done":true,"prompt_eval_count":-5,"eval_count":"7"}\n',
+  '{"message":{"tool_calls":[null,{"function":{"name":5}}]},"done":false}\n',
+  '{"error":"boom"}\n',
+  '{"unfinished": \n',
+  '\ufeff',
+];
+
 const INSERTED_FRAMES: readonly Buffer[] = [
   answerFrame('ping', {}),
   answerFrame('messageStart', { role: 'assistant' }),
@@ -107,6 +121,15 @@ const FORMS: Readonly<Record<Framing, EventForm>> = {
       const at = text.indexOf('data: ') + 'data: '.length;
       return Buffer.from(`${text.slice(0, at)}${change(text.slice(at).trimEnd())}\n\n`);
     },
+  },
+  lines: {
+    split: (stream) =>
+      stream
+        .toString('utf8')
+        .split(/(?<=\n)/)
+        .map((line) => Buffer.from(line)),
+    inserted: INSERTED_LINES.map((line) => Buffer.from(line)),
+    changed: (line, change) => Buffer.from(`${change(line.toString('utf8').trimEnd())}\n`),
   },
   'event frames': {
     split: splitFrames,

@@ -1,5 +1,6 @@
 import { comparable, foldStream, type Choice } from '@modelhub/providers/testing/captures';
 import { chatSurface } from '../chat/surface.ts';
+import { completionsSurface } from '../completions/surface.ts';
 import { messagesSurface } from '../messages/surface.ts';
 import type { ConversationSurface } from '../types.ts';
 import { foldMessages } from './fold-messages.ts';
@@ -35,4 +36,34 @@ export const SURFACE_KITS: readonly SurfaceKit[] = [
       return { content, stopReason, stopSequence, usage };
     },
   },
+  {
+    surface: completionsSurface,
+    fold(stream) {
+      const { choices, usage, isDone } = foldCompletions(stream);
+      return { answer: { choices, usage }, isDone };
+    },
+    whole(body) {
+      const { choices, usage } = JSON.parse(body) as { readonly choices: readonly { text: string; finish_reason: string }[]; readonly usage: unknown };
+      return { choices: choices.map(({ text, finish_reason: reason }) => ({ text, reason })), usage };
+    },
+  },
 ];
+
+function foldCompletions(stream: string): { choices: { text: string; reason: string | null }[]; usage: unknown; isDone: boolean } {
+  const choices: { text: string; reason: string | null }[] = [];
+  let usage: unknown = null;
+  const events = stream.split('\n\n').filter((event) => event !== '');
+  for (const event of events.filter((data) => data !== 'data: [DONE]')) {
+    const chunk = JSON.parse(event.slice('data: '.length)) as {
+      choices: { index: number; text: string; finish_reason: string | null }[];
+      usage?: unknown;
+    };
+    usage = chunk.usage ?? usage;
+    for (const { index, text, finish_reason: reason } of chunk.choices) {
+      const choice = (choices[index] ??= { text: '', reason: null });
+      choice.text += text;
+      choice.reason = reason ?? choice.reason;
+    }
+  }
+  return { choices, usage, isDone: events.at(-1) === 'data: [DONE]' };
+}

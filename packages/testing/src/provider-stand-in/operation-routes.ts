@@ -2,13 +2,13 @@ import { anthropic } from './dialects/anthropic.ts';
 import { azureAnthropic, azureChat } from './dialects/azure.ts';
 import { cohere } from './dialects/cohere.ts';
 import type { Dialect } from './dialects/dialect.ts';
-import { gemini } from './dialects/gemini.ts';
+import { gemini, vertexGemini } from './dialects/gemini.ts';
 import { ollama } from './dialects/ollama.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
 import { vertexAnthropic } from './dialects/vertex-anthropic.ts';
 import { anthropicKey, azureAnthropicKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
 import { countTokens } from './operations/count-tokens.ts';
-import { cohereEmbed, geminiEmbed, ollamaEmbed, openaiEmbeddings } from './operations/embeddings.ts';
+import { cohereEmbed, geminiEmbed, ollamaEmbed, openaiEmbeddings, vertexPredict } from './operations/embeddings.ts';
 import { imageEdits, imageGenerations } from './operations/images.ts';
 import { moderations } from './operations/moderations.ts';
 import type { Operation } from './operations/operation.ts';
@@ -41,6 +41,8 @@ const OPENAI: Readonly<Record<string, Operation>> = {
   'audio/translations': translations,
 };
 
+const VERTEX_GOOGLE = String.raw`^/v1(?:beta1)?/projects/[^/]+/locations/[^/]+/publishers/google/models/(?<model>[^:]+)`;
+
 const ROUTES: readonly OperationRoute[] = [
   ...Object.entries(OPENAI).flatMap(([name, operation]) => [
     { path: new RegExp(`^/v1/${name}$`), operation, voice: openaiChat, hasKey: bearerKey },
@@ -62,6 +64,14 @@ const ROUTES: readonly OperationRoute[] = [
     operation: countTokens(gemini, (totalTokens) => ({ totalTokens })),
     voice: gemini,
     hasKey: geminiKey,
+  },
+  { path: new RegExp(`${VERTEX_GOOGLE}:embedContent$`), operation: geminiEmbed, voice: vertexGemini, hasKey: bearerKey },
+  { path: new RegExp(`${VERTEX_GOOGLE}:predict$`), operation: vertexPredict, voice: vertexGemini, hasKey: bearerKey },
+  {
+    path: new RegExp(`${VERTEX_GOOGLE}:countTokens$`),
+    operation: countTokens(gemini, (totalTokens) => ({ totalTokens })),
+    voice: vertexGemini,
+    hasKey: bearerKey,
   },
   { path: /^\/v2\/embed$/, operation: cohereEmbed, voice: cohere, hasKey: bearerKey },
   { path: /^\/v2\/rerank$/, operation: cohereRerank, voice: cohere, hasKey: bearerKey },

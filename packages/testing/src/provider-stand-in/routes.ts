@@ -26,7 +26,7 @@ const ROUTES: readonly Route[] = [
   { path: /^\/v1\/chat\/completions$/, dialect: openaiChat, hasKey: bearerKey },
   { path: /^\/v1\/responses$/, dialect: responses, hasKey: bearerKey },
   { path: /^\/v1\/completions$/, dialect: completions, hasKey: bearerKey },
-  { path: /^(?:\/anthropic)?\/v1\/messages$/, dialect: anthropic, hasKey: anthropicKey },
+  { path: /^\/v1\/messages$/, dialect: anthropic, hasKey: anthropicKey },
   { path: /^\/openai(?:\/deployments\/(?<model>[^/]+)|\/v1)\/chat\/completions$/, dialect: azureChat, hasKey: azureKey },
   { path: /^\/models\/chat\/completions$/, dialect: azureChat, hasKey: azureKey },
   { path: /^\/anthropic\/v1\/messages$/, dialect: azureAnthropic, hasKey: azureAnthropicKey },

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { NO_PACE } from './pace.ts';
-import { SPEAKERS, type Told } from './testing/speakers.ts';
 import { startProviderStandIn, type ProviderStandIn } from './start.ts';
+import { SPEAKERS, type Told } from './testing/speakers.ts';
 
 let standIn: ProviderStandIn;
 beforeAll(async () => {

@@ -5,9 +5,10 @@ import { AimockBackend } from './aimock-backend.ts';
 import { asChaosKind, ChaosRules, type ChaosRule } from './chaos.ts';
 import { openaiError } from './dialects/openai-error.ts';
 import { STORED_RESPONSES } from './dialects/responses.ts';
+import { googleToken } from './google-token.ts';
 import { azureKey } from './keys.ts';
-import { HUMAN_PACE, TEST_PACE, type Pace } from './pace.ts';
 import { pngOf } from './operations/png.ts';
+import { HUMAN_PACE, TEST_PACE, type Pace } from './pace.ts';
 import { SeededRandom } from './seeded-random.ts';
 import { sendError, serveAnswer } from './serve-answer.ts';
 import { parseObject, taskOf } from './task.ts';
@@ -91,6 +92,11 @@ async function serve(world: StandInWorld, request: IncomingMessage, response: Se
   }
   const { pathname, searchParams } = new URL(path, 'http://stand-in');
   if (serveKept(request, response, { pathname, searchParams })) return;
+  if (pathname === '/token' && request.method === 'POST') {
+    const token = googleToken(new URLSearchParams(body.toString()));
+    response.writeHead(token.status, { 'content-type': 'application/json' }).end(JSON.stringify(token.body));
+    return;
+  }
   const forwarded = { method: request.method ?? 'GET', path, headers: { 'content-type': request.headers['content-type'] ?? 'application/json' }, body };
   const { backend, pace, isSandbox } = world;
   const requestId = `req_${randomUUID().replaceAll('-', '')}`;

@@ -48,7 +48,7 @@ function conversationTask({ request, requestId, backend, isSandbox }: TaskContex
     lastUserText: conversation.lastUserText,
     hasKey,
     voice: dialect,
-    refusal: dialect.refusal?.(body) ?? null,
+    refusal: dialect.refusal?.(body, destination) ?? null,
     random: new SeededRandom(`${conversation.fingerprint}:pace`),
     compose: (mood) => conversationReply(dialect, { conversation, requestId, body, request, backend }, { isSandbox, ...mood }),
   };

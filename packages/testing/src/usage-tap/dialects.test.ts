@@ -63,6 +63,9 @@ describe('operations', () => {
   it('are read in tokens, searches, and images', async () => {
     const embedding = await record('/v1/embeddings', bearer, { model: 'text-embedding-3-small', input: 'eight bytes and four more' });
     expect(embedding.record.usage).toMatchObject({ uncachedInput: 7, textOutput: 0 });
+    const vertex = '/v1/projects/p/locations/global/publishers/google/models/text-embedding-005:predict';
+    const predicted = await record(vertex, bearer, { instances: [{ content: 'eight bytes and four more' }] });
+    expect(predicted.record).toMatchObject({ model: 'text-embedding-005', usage: { uncachedInput: 7 } });
     const rerank = await record('/v2/rerank', bearer, { model: 'rerank-v3.5', query: 'q', documents: Array.from({ length: 101 }, String) });
     expect(rerank.record.usage).toMatchObject({ units: 2 });
     expect(rerank.record.providerRequestId).toMatch(/\S/);

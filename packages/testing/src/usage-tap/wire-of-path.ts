@@ -11,7 +11,7 @@ const WIRES: readonly (readonly [RegExp, Wire])[] = [
   [/\/v1\/messages\b|\/publishers\/anthropic\//, anthropicWire],
   [/\/responses\b/, responsesWire],
   [/\/(images|audio)\//, openaiMediaWire],
-  [/:(streamGenerateContent|generateContent|embedContent|batchEmbedContents)\b/, geminiWire],
+  [/:(streamGenerateContent|generateContent|embedContent|batchEmbedContents|predict)\b/, geminiWire],
   [/^\/model\/[^/]+\/converse/, bedrockWire],
   [/^\/v2\/(chat|embed|rerank)\b/, cohereWire],
   [/^\/api\/(chat|embed)\b/, ollamaWire],

@@ -32,10 +32,12 @@ it('says the same streamed and whole, thought and calls included, and knows its 
       max_tokens: 4_000,
       messages: [ask, { role: 'assistant', content }, { role: 'user', content: results }],
       tools: TOOLS,
+      thinking,
     });
   expect((await again(whole.content)).stop_reason).toBe('end_turn');
   const forged = whole.content.map((block) => (block.type === 'thinking' ? { ...block, signature: 'QUFBQQ==' } : block));
   await expect(again(forged)).rejects.toThrow('messages.1.content.0: Invalid `signature`');
+  await expect(again(whole.content.filter(({ type }) => type !== 'thinking'))).rejects.toThrow('Expected `thinking`');
 });
 
 it('ends where it is told to', async () => {

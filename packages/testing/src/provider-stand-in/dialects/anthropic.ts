@@ -37,14 +37,7 @@ export const anthropic: Dialect = {
       cacheMarks: cacheMarks(body),
     });
   },
-  refusal: (body) =>
-    objects(body['messages']).flatMap(({ content }, message) =>
-      objects(content).flatMap((block, index) =>
-        block['type'] === 'thinking' && !isSignatureOf('claude', stringOr(block['thinking'], ''), block['signature'])
-          ? [`messages.${message}.content.${index}: Invalid \`signature\` in \`thinking\` block`]
-          : [],
-      ),
-    )[0] ?? null,
+  refusal: (body) => forgedThought(body) ?? forgottenThought(body),
   async whole(answering) {
     const { usage: _replaced, ...body } = JSON.parse((await askAimock(answering)).toString()) as Json;
     return { ...body, ...stopped(answering), ...(answering.usage === null ? {} : { usage: anthropicUsage(answering.usage) }) };
@@ -71,6 +64,28 @@ function anthropicError(kind: Failing, about: { readonly requestId: string; read
     headers: kind === 'rate-limit' ? { 'retry-after': '1' } : {},
     body: { type: 'error', error: { type, message: about.message ?? message }, request_id: about.requestId },
   };
+}
+
+function forgedThought(body: Json): string | null {
+  for (const [message, { content }] of objects(body['messages']).entries()) {
+    for (const [index, block] of objects(content).entries()) {
+      const isForged = block['type'] === 'thinking' && !isSignatureOf('claude', stringOr(block['thinking'], ''), block['signature']);
+      if (isForged) return `messages.${message}.content.${index}: Invalid \`signature\` in \`thinking\` block`;
+    }
+  }
+  return null;
+}
+
+/** While a tool loop goes on, what was thought before the call has to come along (docs "Extended thinking", "Preserving thinking blocks"). */
+function forgottenThought(body: Json): string | null {
+  if (object(body['thinking'])['type'] !== 'enabled') return null;
+  const messages = objects(body['messages']);
+  const position = messages.findLastIndex(({ role }) => role === 'assistant');
+  const blocks = objects(messages[position]?.['content']);
+  const first = blocks[0]?.['type'];
+  if (!blocks.some(({ type }) => type === 'tool_use') || first === 'thinking' || first === 'redacted_thinking') return null;
+  const expected = `messages.${position}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found \`${String(first)}\`.`;
+  return `${expected} When \`thinking\` is enabled, a final \`assistant\` message must start with a thinking block.`;
 }
 
 function askAimock({ backend, request, body, plan, conversation }: Answering): Promise<Buffer> {

@@ -98,12 +98,15 @@ it('calls tools after a thought, and knows its signature again', async () => {
       modelId: MODEL,
       messages: [user('Weather?'), { role: 'assistant', content }, { role: 'user', content: results }],
       toolConfig: { tools: TOOLS },
+      additionalModelRequestFields: THINKING,
     });
   expect((await client.send(answer(said))).stopReason).toBe('end_turn');
   const forged = said.map((block): ContentBlock =>
     block.reasoningContent === undefined ? block : { reasoningContent: { reasoningText: { text: 'Other.', signature: 'QUFBQQ==' } } },
   );
   await expect(client.send(answer(forged))).rejects.toMatchObject({ name: 'ValidationException' });
+  const forgotten = said.filter((block) => block.reasoningContent === undefined);
+  await expect(client.send(answer(forgotten))).rejects.toThrow('Expected `thinking`');
 });
 
 it('keeps to a schema', async () => {

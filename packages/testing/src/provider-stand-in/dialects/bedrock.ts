@@ -46,12 +46,8 @@ export const bedrock: Dialect = {
     });
   },
   refusal(body) {
-    const thoughts = objects(body['messages'])
-      .flatMap(({ content }) => objects(content))
-      .map(({ reasoningContent }) => object(object(reasoningContent)['reasoningText']))
-      .filter(({ text }) => typeof text === 'string');
-    const isProven = thoughts.every(({ text, signature }) => isSignatureOf('claude', stringOr(text, ''), signature));
-    return isProven ? null : 'The model returned the following errors: messages: Invalid `signature` in `thinking` block';
+    const problem = isForged(body) ? 'messages: Invalid `signature` in `thinking` block' : forgottenThought(body);
+    return problem === null ? null : `The model returned the following errors: ${problem}`;
   },
   whole: converseResponse,
   frames: (answering) =>
@@ -65,6 +61,25 @@ export const bedrock: Dialect = {
       JSON.stringify({ message: ERRORS.overloaded.message }),
     ),
 };
+
+function isForged({ messages }: Json): boolean {
+  const thoughts = objects(messages)
+    .flatMap(({ content }) => objects(content))
+    .map(({ reasoningContent }) => object(object(reasoningContent)['reasoningText']))
+    .filter(({ text }) => typeof text === 'string');
+  return !thoughts.every(({ text, signature }) => isSignatureOf('claude', stringOr(text, ''), signature));
+}
+
+/** What Claude demands everywhere (see anthropic.ts). */
+function forgottenThought(body: Json): string | null {
+  if (object(object(body['additionalModelRequestFields'])['thinking'])['type'] !== 'enabled') return null;
+  const messages = objects(body['messages']);
+  const position = messages.findLastIndex(({ role }) => role === 'assistant');
+  const [first, ...others] = objects(messages[position]?.['content']);
+  const callsTools = [first, ...others].some((block) => block?.['toolUse'] !== undefined);
+  if (!callsTools || first?.['reasoningContent'] !== undefined) return null;
+  return `messages.${position}.content.0.type: Expected \`thinking\` or \`redacted_thinking\`, but found another block.`;
+}
 
 function bedrockError(kind: Failing, about: { readonly message?: string }): ErrorAnswer {
   const { status, type, message } = ERRORS[kind];

@@ -45,7 +45,7 @@ export interface Dialect {
   readonly streamType: string;
   read(body: Json, path: PathFacts): Conversation;
   /** Why the provider would not take the request; null for one that is fine. */
-  refusal?(body: Json): string | null;
+  refusal?(body: Json, path: PathFacts): string | null;
   whole(answering: Answering): Json | Promise<Json>;
   frames(answering: Answering): readonly Frame[] | Promise<readonly Frame[]>;
   /** `message` instead of the usual one. */

@@ -63,6 +63,9 @@ it('signs its calls and knows them again', async () => {
   expect(second.text).toMatch(/\S/);
   const forged = calls.map((part) => (part.thoughtSignature === undefined ? part : { ...part, thoughtSignature: 'QUFBQQ==' }));
   await expect(client.models.generateContent({ model: 'gemini-3-pro-preview', contents: turns(forged) })).rejects.toMatchObject({ status: 400 });
+  const forgotten = calls.map(({ functionCall }) => ({ functionCall }) as Part);
+  await expect(client.models.generateContent({ model: 'gemini-3-pro-preview', contents: turns(forgotten) })).rejects.toThrow('missing a');
+  expect((await client.models.generateContent({ model: 'gemini-2.5-flash', contents: turns(forgotten) })).text).toMatch(/\S/);
 });
 
 it('keeps to a schema and to a limit', async () => {

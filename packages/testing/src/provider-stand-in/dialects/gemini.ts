@@ -36,7 +36,7 @@ function geminiDialect(errors: Errors): Dialect {
     requestIdHeader: null,
     streamType: 'text/event-stream',
     read: (body, path) => readRequest(body, { model: path.model ?? '', isStream: path.isStream === true }),
-    refusal: unprovenThought,
+    refusal: (body, path) => forgedThought(body) ?? (isStrict(path.model) ? forgottenThought(body) : null),
     whole: geminiResponse,
     frames: (answering) => geminiChunks(answering).map(googleEvent),
     error,
@@ -121,14 +121,30 @@ function readTools(body: Json): Pick<Conversation, 'tools' | 'toolChoice'> {
 /** Instead of a signature, for calls that another model made (ai.google.dev/gemini-api/docs/thought-signatures). */
 const FOREIGN_CALL_MARKS = ['skip_thought_signature_validator', 'context_engineering_is_the_way_to_go'];
 
-function unprovenThought(body: Json): string | null {
+function forgedThought(body: Json): string | null {
   for (const [position, { parts }] of objects(body['contents']).entries()) {
     for (const { functionCall, thoughtSignature } of objects(parts)) {
       if (functionCall === undefined || thoughtSignature === undefined || FOREIGN_CALL_MARKS.includes(stringOr(thoughtSignature, ''))) continue;
       const { name, args } = object(functionCall);
-      if (!isSignatureOf('gemini', `${String(name)}${canonicalJson(args ?? {})}`, thoughtSignature))
-        return `Function call \`${String(name)}\` in the ${position + 1}. content block has an invalid thought_signature.`;
+      const isGood = isSignatureOf('gemini', `${String(name)}${canonicalJson(args ?? {})}`, thoughtSignature);
+      if (!isGood) return `Function call \`${String(name)}\` in the ${position + 1}. content block has an invalid \`thought_signature\`.`;
     }
+  }
+  return null;
+}
+
+function isStrict(model: string | null): boolean {
+  return /gemini-[3-9]/.test(model ?? '');
+}
+
+/** Since Gemini 3 the first call of each step needs its signature, from the last words of the user on. */
+function forgottenThought(body: Json): string | null {
+  const contents = objects(body['contents']);
+  const spoken = contents.findLastIndex(({ role, parts }) => role !== 'model' && objects(parts).some(({ text }) => text !== undefined));
+  for (const [position, { parts }] of contents.entries()) {
+    const first = objects(parts).find(({ functionCall }) => functionCall !== undefined);
+    if (position <= spoken || first === undefined || first['thoughtSignature'] !== undefined) continue;
+    return `Function call \`${String(object(first['functionCall'])['name'])}\` in the ${position + 1}. content block is missing a \`thought_signature\`.`;
   }
   return null;
 }

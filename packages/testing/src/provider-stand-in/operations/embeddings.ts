@@ -89,6 +89,20 @@ function geminiText(request: Json): string {
     .join('\n');
 }
 
+/** Vertex's older form for the same models (cloud.google.com, "Text embeddings API"). */
+export const vertexPredict: Operation = {
+  texts: ({ instances }) => objects(instances).map(({ content }) => stringOr(content, '')),
+  answer({ body, model, reported }) {
+    const dimensions = dimensionsOf(model, object(body['parameters'])['outputDimensionality']);
+    const predictions = objects(body['instances']).map(({ content }) => {
+      const text = stringOr(content, '');
+      const { usage } = reportedCounts({ token_count: inputTokens([text]), truncated: false }, reported);
+      return { embeddings: { values: embeddingOf(text, dimensions), ...(usage === undefined ? {} : { statistics: usage }) } };
+    });
+    return jsonReply({ predictions });
+  },
+};
+
 /** github.com/ollama/ollama, docs/api.md, "Generate Embeddings". */
 export const ollamaEmbed: Operation = {
   texts: ({ input }) => strings(input),

@@ -1,6 +1,6 @@
+import { idOf } from '../dialects/dialect.ts';
 import { objects, stringOr, type Json } from '../json.ts';
 import { jsonReply } from '../reply.ts';
-import { idOf } from '../dialects/dialect.ts';
 import type { SeededRandom } from '../seeded-random.ts';
 import type { Operation } from './operation.ts';
 

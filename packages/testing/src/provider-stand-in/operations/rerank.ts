@@ -1,7 +1,7 @@
 import { firstNumber, object, stringOr, strings, type Json } from '../json.ts';
 import { jsonReply } from '../reply.ts';
-import { inputTokens } from './vectors.ts';
 import { reportedCounts, type Operation } from './operation.ts';
+import { inputTokens } from './vectors.ts';
 
 const DOCUMENTS_PER_SEARCH_UNIT = 100;
 

@@ -4,6 +4,7 @@ import { count, object, objects, textOrNull, type Json, type Wire } from './wire
 /** Every chunk has a `usageMetadata`, and the one with a reason to finish has the last. */
 export const geminiWire: Wire = {
   usage(message, before) {
+    if (message['predictions'] !== undefined) return { usage: { ...NO_USAGE, uncachedInput: predictedTokens(message) }, isFinal: true };
     if (message['usageMetadata'] === undefined) return before;
     const told = object(message['usageMetadata']);
     const cacheRead = count(told['cachedContentTokenCount']);
@@ -30,4 +31,9 @@ export const geminiWire: Wire = {
 
 function ofModality(details: unknown, modality: string): number {
   return objects(details).reduce((sum, detail: Json) => sum + (detail['modality'] === modality ? count(detail['tokenCount']) : 0), 0);
+}
+
+/** Vertex's embeddings count each text apart. */
+function predictedTokens({ predictions }: Json): number {
+  return objects(predictions).reduce((sum, { embeddings }) => sum + count(object(object(embeddings)['statistics'])['token_count']), 0);
 }
