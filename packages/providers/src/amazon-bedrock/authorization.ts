@@ -16,17 +16,20 @@ const REGION_OF_HOST = /(?:^|\.)bedrock-runtime(?:-fips)?\.([a-z]{2}(?:-[a-z]+)+
 /**
  * Headers of a call: signed with an access key where there is one, else with an API key of Bedrock as it is (Amazon Bedrock User Guide, "API keys").
  */
-export function authorization({ baseUrl, apiKey, extra = {} }: ProviderConnection, { path, body, at }: Call): string[] {
+export function authorization(connection: ProviderConnection, { path, body, at }: Call): string[] {
+  const { baseUrl, apiKey, extra = {} } = connection;
   const { accessKeyId = '', secretAccessKey = '', sessionToken = '' } = extra;
   if (accessKeyId === '' && apiKey !== '') return ['content-type', CONTENT_TYPE, 'authorization', `Bearer ${apiKey}`];
   if (accessKeyId === '' || secretAccessKey === '') throw notSetUp('half of an access key is missing');
+  const region = regionOf(connection);
+  if (region === null) throw notSetUp('no region');
   const { host, pathname } = new URL(baseUrl);
   const headers = { 'content-type': CONTENT_TYPE };
   const signed = signatureHeaders(
     { method: 'POST', host, path: (pathname === '/' ? '' : pathname) + path, headers, body },
     {
       credentials: { accessKeyId, secretAccessKey, ...(sessionToken === '' ? {} : { sessionToken }) },
-      region: regionOf(host, extra['region']),
+      region,
       service: 'bedrock',
       at,
     },
@@ -34,10 +37,10 @@ export function authorization({ baseUrl, apiKey, extra = {} }: ProviderConnectio
   return Object.entries({ ...headers, ...signed }).flat();
 }
 
-function regionOf(host: string, region: string | undefined): string {
-  const found = region !== undefined && region !== '' ? region : REGION_OF_HOST.exec(host)?.[1];
-  if (found !== undefined) return found;
-  throw notSetUp(`no region in ${host}`);
+/** Where a connection leads: what the credential says, or the name of the host. Null where neither tells. */
+export function regionOf({ baseUrl, extra }: ProviderConnection): string | null {
+  const region = extra?.['region'] ?? '';
+  return region === '' ? (REGION_OF_HOST.exec(new URL(baseUrl).host)?.[1] ?? null) : region;
 }
 
 function notSetUp(detail: string): ModelHubError {

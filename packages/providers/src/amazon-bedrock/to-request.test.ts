@@ -50,6 +50,28 @@ describe('address and credentials', () => {
     expect(send(true)).toBe('/model/us.anthropic.claude-sonnet-4-5-20250929-v1%3A0/converse-stream');
   });
 
+  test.each([
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'us-east-1', true],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'ca-central-1', true],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'us-gov-west-1', false],
+    ['us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'eu-west-1', false],
+    ['eu.anthropic.claude-sonnet-4-5-20250929-v1:0', 'eu-west-1', true],
+    ['jp.anthropic.claude-sonnet-4-5-20250929-v1:0', 'ap-northeast-1', true],
+    ['jp.anthropic.claude-sonnet-4-5-20250929-v1:0', 'ap-southeast-2', false],
+    ['au.anthropic.claude-sonnet-4-5-20250929-v1:0', 'ap-southeast-2', true],
+    ['global.anthropic.claude-sonnet-4-5-20250929-v1:0', 'eu-west-1', true],
+    ['anthropic.claude-sonnet-4-5-20250929-v1:0', 'eu-west-1', true],
+  ])('%s from %s: %s', (model, region, isCalled) => {
+    const send = (baseUrl: string, extra: Record<string, string> = {}): void => {
+      toBedrockRequest({ request: requestOf({}), body: null, endpoint: endpoint(model), connection: { baseUrl, apiKey: 'key', extra } });
+    };
+    for (const call of [() => send('http://127.0.0.1:1', { region }), () => send(`https://bedrock-runtime.${region}.amazonaws.com`)]) {
+      if (isCalled) expect(call).not.toThrow();
+      else expect(call).toThrow(expect.objectContaining({ code: 'unsupported_parameter', param: 'model' }));
+    }
+    expect(() => send('http://127.0.0.1:1')).not.toThrow();
+  });
+
   test('a model is known by its id, its profile and its ARN', () => {
     const arn = 'arn:aws:bedrock:eu-west-1:123456789012:inference-profile/eu.anthropic.claude-sonnet-4-5-20250929-v1:0';
     for (const id of ['anthropic.claude-sonnet-4-5-20250929-v1:0', 'global.anthropic.claude-sonnet-4-5-20250929-v1:0', arn]) {
