@@ -63,35 +63,27 @@ function statusOf(entry: ModelEntry, endpoint: EndpointEntry, deprecatedAt: stri
   return isSwitchedOff(deprecatedAt) ? 'deprecated' : 'active';
 }
 
-function buildPrices(endpointId: string, price: PriceEntry): PriceVersion[] {
+function buildPrices(endpointId: string, price: PriceEntry, serviceTier: PriceVersion['serviceTier'] = 'standard'): PriceVersion[] {
   const { unit = null } = price;
   if ((unit === null) !== (price.usd.units === undefined))
     throw new RangeError(`a price of ${endpointId} has a unit and no figure for it, or the other way round`);
-  const shared = {
+  const tier = serviceTier === 'standard' ? '' : `:${serviceTier}`;
+  const version = (contextTokensFrom: number, usd: UsdPrices): PriceVersion => ({
+    id: `${endpointId}@${price.from}${tier}${contextTokensFrom > 0 ? `:>${contextTokensFrom}` : ''}`,
     effectiveFrom: price.from,
-    serviceTier: 'standard' as const,
+    contextTokensFrom,
+    serviceTier,
+    nanoUsdPerMillionTokens: nanoUsd(usd),
     unit,
     perRequestNanoUsd: price.usdPerRequest === undefined ? 0n : nanoUsdFromDecimal(price.usdPerRequest),
-  };
-  const version = (contextTokensFrom: number, usd: UsdPrices): PriceVersion => ({
-    ...shared,
-    id: `${endpointId}@${price.from}${contextTokensFrom > 0 ? `:>${contextTokensFrom}` : ''}`,
-    contextTokensFrom,
-    nanoUsdPerMillionTokens: nanoUsd(usd),
   });
   return [version(0, price.usd), ...Object.entries(price.usdOver ?? {}).map(([from, usd]) => version(Number(from), usd))];
 }
 
 function buildTierPrices(endpointId: string): PriceVersion[] {
-  return Object.entries(SERVICE_TIERS[endpointId] ?? {}).map(([tier, usd]) => ({
-    id: `${endpointId}@${TIERS_FROM}:${tier}`,
-    effectiveFrom: TIERS_FROM,
-    contextTokensFrom: 0,
-    serviceTier: tier as PriceVersion['serviceTier'],
-    nanoUsdPerMillionTokens: nanoUsd(usd),
-    unit: null,
-    perRequestNanoUsd: 0n,
-  }));
+  return Object.entries(SERVICE_TIERS[endpointId] ?? {}).flatMap(([tier, price]) =>
+    buildPrices(endpointId, { ...price, from: TIERS_FROM }, tier as PriceVersion['serviceTier']),
+  );
 }
 
 function nanoUsd(usd: UsdPrices): PriceVersion['nanoUsdPerMillionTokens'] {

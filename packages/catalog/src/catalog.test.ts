@@ -125,6 +125,13 @@ describe('catalog', () => {
     ]);
   });
 
+  test('a long prompt of a cheaper tier pays that tier’s own band', () => {
+    const endpoint = catalog.findEndpoint('openai/gpt-5.4');
+    if (endpoint === undefined) throw new Error('gpt-5.4 is gone from the catalog');
+    const price = priceAt(endpoint, { atMs: now, promptTokens: 300_000, serviceTier: 'flex' });
+    expect(price).toMatchObject({ id: 'openai/gpt-5.4@2026-11-24:flex:>272000', nanoUsdPerMillionTokens: { input: 2_500_000_000n } });
+  });
+
   test('every fact that stands apart is about an endpoint or a provider that exists', () => {
     for (const id of [...DEPRECATED_AT.keys(), ...Object.keys(SERVICE_TIERS)]) expect(catalog.findEndpoint(id), id).toBeDefined();
     for (const { id, responsesOnly } of endpoints) expect(responsesOnly, id).toBe(RESPONSES_ONLY.has(id));

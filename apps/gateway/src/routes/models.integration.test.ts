@@ -33,6 +33,8 @@ it('says of each endpoint what becomes of the data, what state it is in and when
     data_policy: { training: false, retention_days: 30 },
     context_length: 128_000,
     unit: null,
+    pricing: { input: '2.75', output: '11.00' },
+    service_tiers: { priority: { input: '4.675', cached_input: '2.3375', output: '18.70' } },
   });
 });
 

@@ -101,7 +101,16 @@ function describeEndpoint(endpoint: Endpoint, principal: Principal, gateway: Gat
     pricing: pricing(price, principal),
     // What `pricing.units` is the price of a million of.
     unit: price?.unit ?? null,
+    service_tiers: tierPricing(endpoint, principal, gateway),
   };
+}
+
+/** The same for tiers that have prices of their own, by tier. */
+function tierPricing(endpoint: Endpoint, principal: Principal, gateway: Gateway): Readonly<Record<string, Readonly<Record<string, string>>>> {
+  const tiers = [...new Set(endpoint.prices.map(({ serviceTier }) => serviceTier))].filter((tier) => tier !== 'standard');
+  return Object.fromEntries(
+    tiers.map((serviceTier) => [serviceTier, pricing(priceAt(endpoint, { atMs: gateway.clock.nowMs(), promptTokens: 0, serviceTier }), principal)]),
+  );
 }
 
 /** What this caller pays, in USD per million tokens or units, as decimals in text. */

@@ -1,6 +1,7 @@
+import { catalog } from '@modelhub/catalog/catalog';
 import { describe, expect, it } from 'vitest';
 import { loadCatalogQuery, nextSort, PAGE_ROWS, pageOf, selectRows, type CatalogQuery } from './catalog-query.ts';
-import { catalogRows } from './server/catalog-rows.ts';
+import { catalogRows, tierPrices } from './server/catalog-rows.ts';
 
 const rows = catalogRows(Date.UTC(2026, 10, 23));
 const query = (search: string): CatalogQuery => loadCatalogQuery(new URLSearchParams(search));
@@ -37,6 +38,16 @@ describe('catalog', () => {
     expect(byInput('desc')[0]).toBe(prices.at(-1));
     // What is billed by something else than tokens is last either way.
     for (const dir of ['asc', 'desc']) expect(byInput(dir).indexOf(null), dir).toBe(prices.length);
+  });
+
+  it('sells tiers at their own price and ten percent, and only where there are any', () => {
+    const at = Date.UTC(2026, 10, 24);
+    const tiersOf = (id: string) => tierPrices(catalog.findEndpoint(id)!, at).map(({ tier, nanoUsdPerMillionTokens }) => [tier, nanoUsdPerMillionTokens.input]);
+    expect(tiersOf('openai/gpt-5.4')).toEqual([
+      ['priority', 5_500_000_000n],
+      ['flex', 1_375_000_000n],
+    ]);
+    expect(tiersOf('anthropic/claude-sonnet-4-5')).toEqual([]);
   });
 
   it('knows the price of what is no token', () => {

@@ -14,6 +14,7 @@ import { formatUnitPrice } from '../unit-price.ts';
 import { Capabilities } from './catalog-table.tsx';
 import { EndpointsTable } from './endpoints-table.tsx';
 import { PriceTable } from './price-table.tsx';
+import { TierPrices } from './tier-prices.tsx';
 
 export interface ModelPageProps {
   readonly model: Model;
@@ -101,6 +102,7 @@ export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
         </section>
         <div className="flex min-w-0 flex-col gap-6">
           <PriceTable model={model} />
+          <TierPrices model={model} />
           <Parameters model={model} />
           {others.length === 0 ? null : (
             <Panel title="Other names" description="These reach the same model.">

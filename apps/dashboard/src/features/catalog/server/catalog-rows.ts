@@ -48,10 +48,23 @@ function asSold(price: PriceVersion): SoldPrice {
 
 /** What an endpoint costs today: the base band first, then the bands for longer prompts. */
 export function soldPrices(endpoint: Endpoint, atMs: number): SoldPrice[] {
-  const bands = [...new Set(endpoint.prices.map((price) => price.contextTokensFrom))].sort((a, b) => a - b);
+  const standard = endpoint.prices.filter(({ serviceTier }) => serviceTier === 'standard');
+  const bands = [...new Set(standard.map((price) => price.contextTokensFrom))].sort((a, b) => a - b);
   return bands.flatMap((promptTokens) => {
     const price = priceAt(endpoint, { atMs, promptTokens });
     return price === undefined ? [] : [asSold(price)];
+  });
+}
+
+export interface TierPrice extends SoldPrice {
+  readonly tier: Exclude<PriceVersion['serviceTier'], 'standard'>;
+}
+
+/** What the other service tiers of an endpoint cost today, for prompts of ordinary length. */
+export function tierPrices(endpoint: Endpoint, atMs: number): TierPrice[] {
+  return (['priority', 'flex', 'batch'] as const).flatMap((tier) => {
+    const price = priceAt(endpoint, { atMs, promptTokens: 0, serviceTier: tier });
+    return price?.serviceTier === tier ? [{ ...asSold(price), tier }] : [];
   });
 }
 
