@@ -20,7 +20,7 @@ describe('offered models', () => {
 
   it('are found by any of their names', () => {
     expect(offeredModel('gpt-4o')?.id).toBe('openai/gpt-4o');
-    expect(offeredModel('gpt-4o')?.endpoints.map(providerName)).toEqual(['OpenAI']);
+    expect(offeredModel('gpt-4o')?.endpoints.map(providerName)).toEqual(['Azure', 'OpenAI']);
     expect(offeredModel('no-such-model')).toBeUndefined();
   });
 });
