@@ -78,7 +78,7 @@ const adapter: ProviderAdapter = {
   native: {
     chat: {
       ...chat,
-      serves: (endpoint) => !isClaude(endpoint),
+      serves: (endpoint, connection) => !isClaude(endpoint) && chat.serves?.(endpoint, connection) !== false,
       toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), input),
       streamTranslator: (context) => withoutFilterNotes(chat.streamTranslator(context)),
     },
