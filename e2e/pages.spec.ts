@@ -24,6 +24,7 @@ const SIGNED_IN = [
   '/settings',
   '/settings/members',
   '/settings/projects',
+  '/settings/provider-keys',
   '/settings/profile',
   '/settings/security',
   '/settings/audit',

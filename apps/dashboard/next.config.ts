@@ -8,6 +8,7 @@ const config: NextConfig = {
     '@modelhub/catalog',
     '@modelhub/core',
     '@modelhub/db',
+    '@modelhub/egress',
     '@modelhub/limits',
     '@modelhub/metering',
     '@modelhub/observability',
@@ -17,7 +18,7 @@ const config: NextConfig = {
     '@modelhub/ui',
   ],
   // Native or self-inspecting modules: loaded from node_modules at run time instead of being bundled.
-  serverExternalPackages: ['@node-rs/argon2', '@prisma/adapter-pg', '@prisma/client', 'bullmq', 'ioredis', 'nodemailer', 'pg', 'pino', 'shiki'],
+  serverExternalPackages: ['@node-rs/argon2', '@prisma/adapter-pg', '@prisma/client', 'bullmq', 'ioredis', 'nodemailer', 'pg', 'pino', 'shiki', 'undici'],
   // TypeScript 7 has no JavaScript API for Next to call; `tsc` is a step of its own (`pnpm typecheck`).
   typescript: { ignoreBuildErrors: true },
   poweredByHeader: false,

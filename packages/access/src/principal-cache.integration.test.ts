@@ -105,6 +105,8 @@ test('archiving a project is heard of', async () => {
   expect(await letInFor(cache, key)).toBeLessThan(3_000);
 });
 
+const POLLED = { timeout: 10_000, interval: 5 };
+
 test('a provider key that the organization brings, changes or takes away is heard of', async () => {
   const { cache } = await openCache('postgres');
   const { key } = await storeKey();
@@ -113,13 +115,13 @@ test('a provider key that the organization brings, changes or takes away is hear
     const answer = await cache.authenticate(key);
     return answer.kind === 'principal' ? answer.principal.ownCredentials.map(({ name }) => name) : ['refused'];
   };
-  await vi.waitUntil(async () => (await names()).length === 0, { timeout: 10_000, interval: 5 });
+  await expect.poll(names, POLLED).toEqual([]);
   await owner.query(`
     INSERT INTO provider_credentials (id, organization_id, provider, name, ciphertext, key_version, last_four)
     VALUES ('crd_1', 'org_1', 'openai', 'first', '', 1, '0001')`);
-  await vi.waitUntil(async () => (await names()).join() === 'first', { timeout: 10_000, interval: 5 });
+  await expect.poll(names, POLLED).toEqual(['first']);
   await owner.query(`UPDATE provider_credentials SET name = 'second' WHERE id = 'crd_1'`);
-  await vi.waitUntil(async () => (await names()).join() === 'second', { timeout: 10_000, interval: 5 });
+  await expect.poll(names, POLLED).toEqual(['second']);
   await owner.query(`DELETE FROM provider_credentials`);
-  await vi.waitUntil(async () => (await names()).length === 0, { timeout: 10_000, interval: 5 });
+  await expect.poll(names, POLLED).toEqual([]);
 });

@@ -1,7 +1,9 @@
+import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { createStripe } from '@modelhub/billing/stripe-client';
 import { systemClock } from '@modelhub/core/clock';
 import { createPrismaClient } from '@modelhub/db/client';
 import { createPool } from '@modelhub/db/pool';
+import { createGuardedAgent } from '@modelhub/egress/guarded-agent';
 import { Announcer } from '@modelhub/state/announcer';
 import { Redis } from 'ioredis';
 import { pino, type Logger } from 'pino';
@@ -23,6 +25,8 @@ function createServices(): Services {
     prisma: createPrismaClient(options),
     pool: createPool({ ...options, onIdleError: (error) => log.warn({ err: error }, 'idle database connection broke') }),
     attempts: createAttemptLimits(redisOf(env, log)),
+    cipher: env.CREDENTIALS_KEY === undefined ? null : new CredentialCipher({ current: env.CREDENTIALS_KEY, previous: env.CREDENTIALS_KEY_PREVIOUS }),
+    outbound: createGuardedAgent({ rule: env.CUSTOM_BASE_URL_PRIVATE_ALLOWED === 'true' ? 'private-allowed' : 'public' }),
     stripe: stripeOf(env),
     wakeStripeEvents: createStripeEventsWaker(env, log),
     publishInvalidation: publisherOf(env),

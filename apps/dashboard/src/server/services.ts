@@ -1,9 +1,11 @@
+import type { CredentialCipher } from '@modelhub/access/credential-cipher';
 import type { BillingContext } from '@modelhub/billing/billing-context';
 import type { Clock } from '@modelhub/core/clock';
 import type { PrismaClient } from '@modelhub/db/client';
 import type { Invalidation } from '@modelhub/state/shared-state';
 import type { Logger } from 'pino';
 import type pg from 'pg';
+import type { Dispatcher } from 'undici';
 import type { AttemptLimits } from './auth/attempt-limits.ts';
 import type { Env } from '../env.ts';
 
@@ -17,6 +19,10 @@ export interface Services {
   /** The same role for raw SQL: usage queries. */
   readonly pool: pg.Pool;
   readonly attempts: AttemptLimits;
+  /** Seals the keys of providers that customers bring; null where CREDENTIALS_KEY is not set. */
+  readonly cipher: CredentialCipher | null;
+  /** Everything that goes to an address that a customer named goes through this. */
+  readonly outbound: Dispatcher;
   /** Null where billing is not set up. */
   readonly stripe: BillingContext['stripe'] | null;
   /** Wakes the job that works off webhooks. Returns at once and never throws: the job looks by itself every few seconds too. */

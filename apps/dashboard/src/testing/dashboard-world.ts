@@ -2,12 +2,14 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import type { Role } from '@modelhub/access/roles';
+import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { processStripeEvents } from '@modelhub/billing/process-event';
 import { createStripe } from '@modelhub/billing/stripe-client';
 import { FixedClock } from '@modelhub/core/clock';
 import { newId, uuidv7 } from '@modelhub/core/ids';
 import { createPrismaClient } from '@modelhub/db/client';
 import { createPool } from '@modelhub/db/pool';
+import { createGuardedAgent } from '@modelhub/egress/guarded-agent';
 import type { Invalidation } from '@modelhub/state/shared-state';
 import { createTestDatabase, type TestDatabase } from '@modelhub/testing/postgres';
 import { startStripeStandIn, type StripeStandIn } from '@modelhub/testing/stripe-stand-in';
@@ -20,6 +22,7 @@ import { createCaller } from '#src/server/root.ts';
 import type { Services } from '#src/server/services.ts';
 
 export const WEBHOOK_SECRET = 'whsec_of_the_dashboard_tests';
+export const CREDENTIALS_KEY = Buffer.alloc(32, 1).toString('base64');
 const ORIGIN = 'http://dashboard.example';
 
 export interface Person {
@@ -32,6 +35,13 @@ export interface Tenant {
   readonly id: string;
   readonly projectId: string;
   readonly owner: Person;
+}
+
+export interface DashboardWorldOptions {
+  readonly now: string;
+  /** `false` is an instance without a Stripe key. */
+  readonly billing?: boolean;
+  readonly env?: Readonly<Record<string, string>> | undefined;
 }
 
 /** The dashboard's server code on a real database and the Stripe stand-in: everything but Next.js around it. */
@@ -47,7 +57,13 @@ export class DashboardWorld {
   readonly #worker: pg.Pool;
   readonly #receiver: Server;
 
-  private constructor(parts: { clock: FixedClock; database: TestDatabase; standIn: StripeStandIn | undefined; receiver: Server }) {
+  private constructor(parts: {
+    clock: FixedClock;
+    database: TestDatabase;
+    standIn: StripeStandIn | undefined;
+    receiver: Server;
+    env: DashboardWorldOptions['env'];
+  }) {
     this.clock = parts.clock;
     this.database = parts.database;
     this.standIn = parts.standIn;
@@ -58,13 +74,16 @@ export class DashboardWorld {
     this.#admin.on('error', () => {});
     this.#worker = createPool({ databaseUrl, role: 'modelhub_worker', max: 5, applicationName: 'test' });
     const app = { databaseUrl, role: 'modelhub_app', max: 5, applicationName: 'test' } as const;
+    const env = envFor(databaseUrl, parts.standIn?.url, parts.env);
     this.services = {
-      env: envFor(databaseUrl, parts.standIn?.url),
+      env,
       log: pino({ level: 'silent' }),
       clock: parts.clock,
       prisma: createPrismaClient(app),
       pool: createPool(app),
       attempts: createAttemptLimits(),
+      cipher: env.CREDENTIALS_KEY === undefined ? null : new CredentialCipher({ current: env.CREDENTIALS_KEY }),
+      outbound: createGuardedAgent({ rule: env.CUSTOM_BASE_URL_PRIVATE_ALLOWED === 'true' ? 'private-allowed' : 'public' }),
       stripe: parts.standIn === undefined ? null : createStripe({ secretKey: 'sk_test_x', apiBase: parts.standIn.url, timeoutMs: 5_000, maxNetworkRetries: 0 }),
       wakeStripeEvents: () => {
         this.wakes += 1;
@@ -73,8 +92,7 @@ export class DashboardWorld {
     };
   }
 
-  /** `billing: false` is an instance without a Stripe key. */
-  static async start(adminUrl: string, options: { readonly now: string; readonly billing?: boolean }): Promise<DashboardWorld> {
+  static async start(adminUrl: string, options: DashboardWorldOptions): Promise<DashboardWorld> {
     const database = await createTestDatabase(adminUrl);
     const clock = new FixedClock(options.now);
     const standIn =
@@ -85,7 +103,7 @@ export class DashboardWorld {
     const receiver = await startReceiver(async (request) =>
       world === undefined ? new Response(null, { status: 503 }) : handleStripeWebhook(world.services, request, 'stripe'),
     );
-    world = new DashboardWorld({ clock, database, standIn, receiver });
+    world = new DashboardWorld({ clock, database, standIn, receiver, env: options.env });
     standIn?.setWebhookUrl(world.webhookUrl);
     return world;
   }
@@ -99,6 +117,7 @@ export class DashboardWorld {
     await this.standIn?.stop();
     this.#receiver.closeAllConnections();
     await new Promise<void>((resolve) => this.#receiver.close(() => resolve()));
+    await this.services.outbound.close();
     await this.services.prisma.$disconnect();
     await Promise.all([this.services.pool.end(), this.#worker.end(), this.#admin.end()]);
     await this.database.drop();
@@ -198,14 +217,16 @@ export class DashboardWorld {
   }
 }
 
-function envFor(databaseUrl: string, stripeUrl: string | undefined): Services['env'] {
+function envFor(databaseUrl: string, stripeUrl: string | undefined, overrides: DashboardWorldOptions['env']): Services['env'] {
   return readEnv({
     DATABASE_URL: databaseUrl,
     NEXTAUTH_URL: ORIGIN,
     NEXTAUTH_SECRET: 's'.repeat(32),
     API_KEY_PEPPER: 'p'.repeat(32),
+    CREDENTIALS_KEY,
     GATEWAY_PUBLIC_URL: 'http://gateway.example',
     ...(stripeUrl === undefined ? {} : { STRIPE_SECRET_KEY: 'sk_test_x', STRIPE_WEBHOOK_SECRET: WEBHOOK_SECRET, STRIPE_API_BASE: stripeUrl }),
+    ...overrides,
   });
 }
 

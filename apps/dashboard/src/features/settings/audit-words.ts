@@ -20,6 +20,12 @@ const ACTIONS: Readonly<Record<string, string>> = {
   'project.created': 'Created a project',
   'project.renamed': 'Renamed a project',
   'project.restored': 'Restored a project',
+  'provider_key.added': 'Added a provider key',
+  'provider_key.deleted': 'Deleted a provider key',
+  'provider_key.disabled': 'Switched off a provider key',
+  'provider_key.enabled': 'Switched on a provider key',
+  'provider_key.rotated': 'Replaced a provider key',
+  'provider_key.updated': 'Changed a provider key',
 };
 
 export function auditAction(action: string): string {
