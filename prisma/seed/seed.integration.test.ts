@@ -18,7 +18,7 @@ const options = (changes: Partial<SeedOptions> = {}): SeedOptions => ({ database
 async function counts(): Promise<Record<string, string>> {
   const { rows } = await owner.query<Record<string, string>>(
     `SELECT (SELECT count(*) FROM users) AS users, (SELECT count(*) FROM organizations) AS organizations, (SELECT count(*) FROM memberships) AS memberships,
-       (SELECT count(*) FROM projects) AS projects, (SELECT count(*) FROM api_keys) AS keys, (SELECT count(*) FROM prices) AS prices,
+       (SELECT count(*) FROM projects) AS projects, (SELECT count(*) FROM api_keys) AS keys, (SELECT count(*) FROM prices WHERE id <> 'own-key') AS prices,
        (SELECT count(*) FROM usage_events) AS usage`,
   );
   return rows[0] ?? {};
