@@ -320,6 +320,15 @@ describe('a response in the background', () => {
     expect(await client().responses.retrieve(queued.id)).toMatchObject({ status: 'failed', error: { code: 'server_error' } });
   });
 
+  it('is ended by what another gateway wrote', async () => {
+    world.anthropic.script = streamOf(10_000);
+    const queued = await client().responses.create({ model: TRANSLATED, input: 'Hi', background: true });
+    await waitFor(queued.id, 'in_progress');
+    await world.sql.query(`UPDATE responses SET status = 'cancelled', lease_until = NULL WHERE id = $1`, [queued.id]);
+    expect(await world.settled(queued.id.replace('resp_', 'gen_'))).toMatchObject({ outcome: 'cancelled' });
+    expect(await client().responses.retrieve(queued.id)).toMatchObject({ status: 'cancelled' });
+  });
+
   it('cannot be cancelled where it is none', async () => {
     world.anthropic.script = claudeSays(claudeText('Four.'));
     const made = await client().responses.create({ model: TRANSLATED, input: 'Hi' });
@@ -352,6 +361,27 @@ describe('refusals', () => {
     world.anthropic.script = claudeSays(claudeText('Four.'));
     const made = await client().responses.create({ model: TRANSLATED, input: 'Hi' });
     await expect(client().responses.inputItems.list(made.id, { limit: 101 })).rejects.toMatchObject({ status: 400, param: 'limit' });
+  });
+});
+
+describe('a gateway that stops', () => {
+  it('writes down what it has, and says of what it was making that it failed', async () => {
+    const other = await startGatewayWorld(inject('postgresAdminUrl'), { DRAIN_TIMEOUT_MS: '100' });
+    try {
+      const { secret } = await other.addKey();
+      other.anthropic.script = claudeSays(claudeText('Kept.'));
+      const made = await other.client(secret).responses.create({ model: TRANSLATED, input: 'Hi' });
+      other.anthropic.script = streamOf(10_000);
+      const queued = await other.client(secret).responses.create({ model: TRANSLATED, input: 'Hi', background: true });
+      await other.gateway.close();
+      const { rows } = await other.sql.query('SELECT id, status, error_code, lease_until FROM responses ORDER BY id');
+      expect(rows).toEqual([
+        { id: made.id, status: 'completed', error_code: null, lease_until: null },
+        { id: queued.id, status: 'failed', error_code: 'server_error', lease_until: null },
+      ]);
+    } finally {
+      await other.close();
+    }
   });
 });
 

@@ -1,5 +1,5 @@
 import { PROVIDERS } from '@modelhub/providers/registry';
-import { capturesOf, contextOf, cutAt, hasOwnCaptures, replay, type Capture } from '@modelhub/providers/testing/captures';
+import { capturesOf, contextOf, cutAt, hasOwnCaptures, replay, type Capture, type Replayed } from '@modelhub/providers/testing/captures';
 import { answeringEndpoint } from '@modelhub/providers/testing/requests';
 import type { ProviderAdapter } from '@modelhub/providers/types';
 import { describe, expect, test } from 'vitest';
@@ -33,7 +33,7 @@ describe.each(dialects.map(([id, { adapter }]) => [id, adapter] as const))('%s',
 
       for (let at = 1; at < capture.stream.length; at += STRIDE) {
         const pieces = replay(prepared(adapter, kit, capture).streamTranslator(), cutAt(capture.stream, [at]));
-        if (pieces.pushed + pieces.ended !== straight.pushed + straight.ended) expect.fail(`cut at ${at}: ${pieces.pushed}${pieces.ended}`);
+        if (bytesOf(pieces) !== bytesOf(straight)) expect.fail(`cut at ${at}: ${pieces.pushed}${pieces.ended}`);
       }
       for (let end = 0; end < capture.stream.length - 2; end += STRIDE) {
         const { translator: cut, ended } = replay(prepared(adapter, kit, capture).streamTranslator(), [capture.stream.subarray(0, end)]);
@@ -43,13 +43,20 @@ describe.each(dialects.map(([id, { adapter }]) => [id, adapter] as const))('%s',
   });
 });
 
+/** A response tells the second at which it was complete, which may be another one each time. */
+function bytesOf({ pushed, ended }: Replayed): string {
+  return (pushed + ended).replaceAll(/"completed_at":\d+/g, '');
+}
+
 /** The request in the surface's dialect does not matter here, but for what changes how an answer is read. */
 function prepared(adapter: ProviderAdapter, { surface }: SurfaceKit, { golden }: Capture): PreparedCall {
   const context = contextOf(golden);
   const chat = { ...context.request, model: 'my-model', messages: [{ role: 'user', content: 'Hi' }], max_tokens: 1_000 };
   const request = { ...chat, input: 'Hi' };
   const call = new ConversationCall({ ...surface, read: () => request, promptTokens: () => 40, toChatRequest: () => chat }, INCOMING);
-  return call.prepare(adapter, { endpoint: answeringEndpoint(golden.endpoint), connection: CONNECTION, context: { ...context, request } });
+  // Captures are of a provider's first dialect; its own Responses API is tested where it is read.
+  const { responses: _native, ...native } = adapter.native;
+  return call.prepare({ ...adapter, native }, { endpoint: answeringEndpoint(golden.endpoint), connection: CONNECTION, context: { ...context, request } });
 }
 
 /** Every byte is tried behind chat, in conformance.test.ts: who reads does not know who writes. */

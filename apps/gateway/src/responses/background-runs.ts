@@ -2,8 +2,8 @@ import type { Logger } from '@modelhub/observability/logger';
 import type { DetachableClient } from './detachable-client.ts';
 import type { ResponseStore } from './response-store.ts';
 
-/** A dozen times within a lease, and how long a cancellation by another gateway takes. */
-const RENEW_MS = 5_000;
+/** Many times within a lease; it is how long a cancellation by another gateway takes. */
+const RENEW_MS = 2_000;
 
 /** The responses that this gateway makes while nobody waits for them. */
 export class BackgroundRuns {

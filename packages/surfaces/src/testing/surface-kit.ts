@@ -1,7 +1,10 @@
+import { parseExactly } from '@modelhub/providers/exact-json';
 import { comparable, foldStream, type Choice } from '@modelhub/providers/testing/captures';
 import { chatSurface } from '../chat/surface.ts';
 import { completionsSurface } from '../completions/surface.ts';
 import { messagesSurface } from '../messages/surface.ts';
+import { responsesSurface } from '../responses/surface.ts';
+import { foldEvents } from '../responses/testing/fold-events.ts';
 import type { ConversationSurface } from '../types.ts';
 import { foldMessages } from './fold-messages.ts';
 
@@ -47,7 +50,24 @@ export const SURFACE_KITS: readonly SurfaceKit[] = [
       return { choices: choices.map(({ text, finish_reason: reason }) => ({ text, reason })), usage };
     },
   },
+  {
+    surface: responsesSurface,
+    fold(stream) {
+      if (stream === '') return { answer: null, isDone: false };
+      const { events, output, response } = foldEvents(stream);
+      return { answer: comparableResponse({ ...response, output }), isDone: events.at(-1)?.type === `response.${String(response['status'])}` };
+    },
+    whole: (body) => comparableResponse(JSON.parse(body) as Readonly<Record<string, unknown>>),
+  },
 ];
+
+/** Blanks in arguments mean nothing, nor does the second at which the answer was complete. */
+function comparableResponse({ completed_at: _at, output, ...response }: Readonly<Record<string, unknown>>): object {
+  const items = (output as readonly Readonly<Record<string, unknown>>[]).map((item) =>
+    typeof item['arguments'] === 'string' ? { ...item, arguments: JSON.stringify(parseExactly(item['arguments'])) } : item,
+  );
+  return { ...response, output: items };
+}
 
 function foldCompletions(stream: string): { choices: { text: string; reason: string | null }[]; usage: unknown; isDone: boolean } {
   const choices: { text: string; reason: string | null }[] = [];
