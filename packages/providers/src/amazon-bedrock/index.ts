@@ -3,6 +3,8 @@ import type { ConversationDialect, ProviderAdapter, ProviderEntry } from '../typ
 import { bedrockFailure, PROVIDER_NAME } from './failure.ts';
 import { readConverseAnswer } from './from-response.ts';
 import { ConverseStreamReader } from './from-stream.ts';
+import { embeddings } from './operations/embeddings.ts';
+import { rerank } from './operations/rerank.ts';
 import { toBedrockRequest } from './to-request.ts';
 
 export const bedrockConversation: ConversationDialect = {
@@ -16,7 +18,7 @@ const adapter: ProviderAdapter = {
   name: PROVIDER_NAME,
   conversation: bedrockConversation,
   native: {},
-  operations: {},
+  operations: { embeddings, rerank },
   toFailure: bedrockFailure,
   providerRequestId: (headers) => readRequestId(headers, 'x-amzn-requestid'),
 };

@@ -146,7 +146,7 @@ describe('Claude at Foundry', () => {
   });
 
   test('native requests go to the resource as well', () => {
-    const native = (dialect: 'responses' | 'messages', to: Endpoint): unknown => {
+    const native = (dialect: 'completions' | 'responses' | 'messages', to: Endpoint): unknown => {
       const request = { model: 'my-model', input: 'Hi', messages: [{ role: 'user', content: 'Hi' }], max_tokens: 5 };
       const input = {
         request,
@@ -163,6 +163,7 @@ describe('Claude at Foundry', () => {
       headers: { 'api-key': 'azure-key' },
       body: { model: 'mine', store: false },
     });
+    expect(native('completions', endpoint('gpt-3.5-turbo-instruct'))).toMatchObject({ path: '/openai/v1/completions', headers: { 'api-key': 'azure-key' } });
     expect(native('messages', CLAUDE)).toMatchObject({ path: '/anthropic/v1/messages', headers: { 'x-api-key': 'azure-key' }, body: { model: 'fast' } });
   });
 });

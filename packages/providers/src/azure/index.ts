@@ -18,7 +18,7 @@ const OPERATIONS = ['embeddings', 'images.generations', 'images.edits', 'audio.s
 
 const openai = openaiCompatible({ id: ID, name: NAME, hasResponses: true, operations: OPERATIONS });
 const { conversation: openaiConversation, native } = openai as ProviderAdapter & { readonly conversation: ConversationDialect };
-const { chat, responses } = native as { readonly chat: NativeDialect; readonly responses: NativeDialect };
+const { chat, completions, responses } = native as Readonly<Record<'chat' | 'completions' | 'responses', NativeDialect>>;
 
 interface Target {
   readonly endpoint: Endpoint;
@@ -82,6 +82,7 @@ const adapter: ProviderAdapter = {
       toUpstreamRequest: (input) => atResource(chat.toUpstreamRequest(deployed(input)), input),
       streamTranslator: (context) => withoutFilterNotes(chat.streamTranslator(context)),
     },
+    completions: { ...completions, toUpstreamRequest: (input) => atResource(completions.toUpstreamRequest(deployed(input)), input) },
     responses: {
       ...responses,
       serves: (endpoint, connection) => isOpenAIModel(endpoint) && apiVersionOf(connection) === null,
