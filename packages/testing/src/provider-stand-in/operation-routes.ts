@@ -1,12 +1,14 @@
 import { anthropic } from './dialects/anthropic.ts';
 import { azureAnthropic, azureChat } from './dialects/azure.ts';
+import { bedrock } from './dialects/bedrock.ts';
 import { cohere } from './dialects/cohere.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { gemini, vertexGemini } from './dialects/gemini.ts';
 import { ollama } from './dialects/ollama.ts';
 import { openaiChat } from './dialects/openai-chat.ts';
 import { vertexAnthropic } from './dialects/vertex-anthropic.ts';
-import { anthropicKey, azureAnthropicKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
+import { anthropicKey, awsKey, azureAnthropicKey, azureKey, bearerKey, geminiKey, noKey, type KeyForm } from './keys.ts';
+import { bedrockInvoke } from './operations/bedrock-invoke.ts';
 import { countTokens } from './operations/count-tokens.ts';
 import { cohereEmbed, geminiEmbed, ollamaEmbed, openaiEmbeddings, vertexPredict } from './operations/embeddings.ts';
 import { imageEdits, imageGenerations } from './operations/images.ts';
@@ -75,6 +77,7 @@ const ROUTES: readonly OperationRoute[] = [
   },
   { path: /^\/v2\/embed$/, operation: cohereEmbed, voice: cohere, hasKey: bearerKey },
   { path: /^\/v2\/rerank$/, operation: cohereRerank, voice: cohere, hasKey: bearerKey },
+  { path: /^\/model\/(?<model>[^/]+)\/invoke$/, operation: bedrockInvoke, voice: bedrock, hasKey: awsKey },
   { path: /^\/api\/embed$/, operation: ollamaEmbed, voice: ollama, hasKey: noKey },
 ];
 

@@ -38,6 +38,14 @@ describe('embeddings', () => {
     expect(embeddings?.map(({ values }) => values)).toEqual(vectors);
     const local = await new Ollama({ host: standIn.url }).embed({ model: 'nomic-embed-text', input: texts, dimensions: 64 });
     expect(local.embeddings).toEqual(vectors);
+    const invoke = async (model: string, body: object): Promise<unknown> =>
+      (await fetch(`${standIn.url}/model/${model}/invoke`, { method: 'POST', headers: { authorization: 'Bearer test' }, body: JSON.stringify(body) })).json();
+    const titan = await invoke('amazon.titan-embed-text-v2%3A0', { inputText: texts[0], dimensions: 64 });
+    expect(titan).toMatchObject({ embedding: vectors[0], inputTextTokenCount: expect.any(Number) as number });
+    expect(await invoke('cohere.embed-v4%3A0', { texts, input_type: 'search_query', embedding_types: ['float'], output_dimension: 64 })).toMatchObject({
+      embeddings: { float: vectors },
+    });
+    expect(await invoke('cohere.rerank-v3-5%3A0', { query: 'one', documents: texts, api_version: 2 })).toMatchObject({ results: [{ index: 0 }, { index: 1 }] });
     expect(local.prompt_eval_count).toBe(plain.usage.prompt_tokens);
   });
 });
