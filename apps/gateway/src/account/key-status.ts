@@ -23,7 +23,7 @@ export async function keyStatus({ pool, readSpent, nowMs }: AccountReader, princ
     ...WINDOWS.map((window) => readSpent(spendRule(principal, window), windowAt(window, nowMs).startMs)),
   ]);
   const { rows } = key;
-  const money = limits.filter((limit) => limit.kind === 'money').toSorted((a, b) => Number(a.remainingNanoUsd - b.remainingNanoUsd))[0];
+  const money = limits.filter((limit) => limit.kind === 'money').toSorted((a, b) => (a.remainingNanoUsd < b.remainingNanoUsd ? -1 : 1))[0];
   const [day, week, month, total] = spent.map((nanoUsd) => usd(nanoUsd));
   return {
     id: keyId,

@@ -4,7 +4,7 @@ import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, Model, PriceVersion } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd, priceWithMarkup } from '@modelhub/core/money';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { authenticate, principalOf } from '../plugins/authenticate.ts';
 

@@ -1,4 +1,3 @@
-import type { Principal } from '@modelhub/access/principal';
 import { ModelHubError } from '@modelhub/core/errors';
 import { OperationCall } from '@modelhub/surfaces/operations/call';
 import { OPERATION_SURFACES, type OperationSurface } from '@modelhub/surfaces/operations';
