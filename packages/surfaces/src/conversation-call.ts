@@ -2,6 +2,7 @@ import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
 import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
+import { withSpeakerNames } from './chat/speaker-names.ts';
 import { TextCounter } from './text-counter.ts';
 import { TranslatingStream } from './translating-stream.ts';
 import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall, SurfaceCall, SurfaceName } from './types.ts';
@@ -77,9 +78,9 @@ export class ConversationCall implements SurfaceCall {
 
   #translate(dialect: ConversationDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
     const surface = this.#surface;
-    const request = (this.#chatRequest ??= surface.toChatRequest(this.request));
+    const request = (this.#chatRequest ??= withSpeakerNames(surface.toChatRequest(this.request)));
     const reading: ReadContext = { request, endpoint };
-    const body = surface.dialect === 'chat' ? this.#incoming.body : null;
+    const body = request === this.request ? this.#incoming.body : null;
     return {
       upstream: this.#named(() => dialect.toUpstreamRequest({ request, body, endpoint, connection })),
       fromResponse(answer) {

@@ -72,7 +72,7 @@ describe('request to Anthropic', () => {
     ['fallbacks', 'default'],
     ['service_tier', 'flex'],
     ['tools[0].type', undefined, { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
-    ['tool_choice', undefined, { tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: {} } }],
+    ['tool_choice', undefined, { tools: [WEATHER], tool_choice: { type: 'custom', custom: { name: 'x' } } }],
     ['messages[0].content[0].type', undefined, { messages: [{ role: 'user', content: [{ type: 'input_audio', input_audio: {} }] }] }],
     ['messages[0].content[0].file.file_id', undefined, { messages: [{ role: 'user', content: [{ type: 'file', file: { file_id: 'f' } }] }] }],
     [
@@ -95,6 +95,7 @@ describe('request to Anthropic', () => {
     ['stop', { stop: 5 }],
     ['tools', { tools: {} }],
     ['tool_choice', { tool_choice: 'required' }],
+    ['tool_choice.allowed_tools.tools', { tools: [WEATHER], tool_choice: { type: 'allowed_tools', allowed_tools: {} } }],
     ['reasoning_effort', { reasoning_effort: 'some' }],
     ['messages[0].role', { messages: [{ role: 'function', content: 'x' }] }],
     ['messages[0]', { messages: ['hello'] }],
@@ -242,6 +243,14 @@ describe('tools', () => {
     expect(sent['tool_choice']).toEqual(expected);
     const single = body({ tools: [WEATHER], tool_choice: choice, parallel_tool_calls: false })['tool_choice'];
     expect(single).toEqual(choice === 'none' ? expected : { ...(expected ?? { type: 'auto' }), disable_parallel_tool_use: true });
+  });
+
+  test('of tools that are not allowed the model is not told', () => {
+    const other = { ...WEATHER, function: { ...WEATHER.function, name: 'other' } };
+    const allowed = { mode: 'required', tools: [{ type: 'function', function: { name: WEATHER.function.name } }] };
+    const sent = body({ tools: [WEATHER, other], tool_choice: { type: 'allowed_tools', allowed_tools: allowed } });
+    expect(sent).toMatchObject({ tools: [{ name: WEATHER.function.name }], tool_choice: { type: 'any' } });
+    expect(sent['tools']).toHaveLength(1);
   });
 
   test('a tool without parameters, with a cache mark, and strict where the model has that', () => {

@@ -14,8 +14,11 @@ export interface TranslatedTools {
 
 /** `tools`, `tool_choice` and `parallel_tool_calls`, and the tool that stands for structured output. */
 export function translateTools(request: ChatRequest, answer: AnswerForm, upstreamModel: string): TranslatedTools {
-  const asked = listOfTools(request['tools']).map((tool, index) => functionTool(tool, `tools[${index}]`, upstreamModel));
-  const wanted = toolChoice(request['tool_choice']);
+  const given = listOfTools(request['tools']).map((tool, index) => functionTool(tool, `tools[${index}]`, upstreamModel));
+  const allowed = allowedTools(request['tool_choice']);
+  // A model cannot call what it has not been told of.
+  const asked = allowed === null ? given : given.filter(({ name }) => allowed.names.has(name));
+  const wanted = allowed === null ? toolChoice(request['tool_choice']) : allowed.choice;
   const isForcedByClient = wanted?.type === 'any' || wanted?.type === 'tool';
   if (isForcedByClient && asked.length === 0) throw invalid('tool_choice', 'tool_choice asks for a tool, and the request has none.');
   const all =
@@ -45,7 +48,7 @@ function listOfTools(tools: unknown): readonly unknown[] {
   return tools;
 }
 
-function functionTool(value: unknown, path: string, upstreamModel: string): Block {
+function functionTool(value: unknown, path: string, upstreamModel: string): Block & { readonly name: unknown } {
   const tool = value as { type?: unknown; function?: Record<string, unknown>; cache_control?: unknown } | null;
   if (tool?.type !== 'function' || typeof tool.function?.['name'] !== 'string')
     throw unsupported(`${path}.type`, 'Only function tools are supported by this model.');
@@ -58,6 +61,20 @@ function functionTool(value: unknown, path: string, upstreamModel: string): Bloc
     ...(strict === true ? { strict: true } : {}),
     ...(tool.cache_control === undefined ? {} : { cache_control: tool.cache_control }),
   };
+}
+
+interface AllowedTools {
+  readonly names: ReadonlySet<unknown>;
+  readonly choice: ToolChoice | null;
+}
+
+/** OpenAI's `allowed_tools`, for which Anthropic has no word; null for every other choice. */
+function allowedTools(choice: unknown): AllowedTools | null {
+  const { type, allowed_tools: allowed } = (choice ?? {}) as { type?: unknown; allowed_tools?: { mode?: unknown; tools?: unknown } | null };
+  if (type !== 'allowed_tools') return null;
+  if (!Array.isArray(allowed?.tools)) throw invalid('tool_choice.allowed_tools.tools', 'tool_choice.allowed_tools.tools must be a list.');
+  const names = (allowed.tools as readonly ({ function?: { name?: unknown } } | null)[]).map((tool) => tool?.function?.name);
+  return { names: new Set(names), choice: allowed.mode === 'required' ? { type: 'any' } : null };
 }
 
 function toolChoice(choice: unknown): ToolChoice | null {

@@ -1,3 +1,5 @@
+import { ModelHubError } from '@modelhub/core/errors';
+import type { Endpoint } from '@modelhub/catalog/types';
 import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 import { insertFirst, isUnambiguous, replaceModel } from './body-bytes.ts';
@@ -33,11 +35,20 @@ export interface RequestDialect {
  */
 export function toOpenAIRequest({ request, body, endpoint, connection }: UpstreamRequestInput, dialect: RequestDialect): UpstreamRequest {
   refuseUnpricedTier(request, endpoint);
+  if (request['web_search_options'] != null && !isSearchPriced(endpoint)) {
+    const message = 'web_search_options is not offered for this model: search on the web has no price here. Leave it out, or choose another model.';
+    throw new ModelHubError('unsupported_parameter', { message, param: 'web_search_options' });
+  }
   return {
     path: '/chat/completions',
     headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
     body: upstreamBody(request, { body, upstreamModel: endpoint.upstreamModel, dialect }),
   };
+}
+
+/** Models that search by themselves have a fee for each request, or for each search. */
+function isSearchPriced({ prices }: Endpoint): boolean {
+  return prices.some(({ perRequestNanoUsd, unit }) => perRequestNanoUsd > 0n || unit === 'search');
 }
 
 interface BodySource {

@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { conformanceTables } from './probe.ts';
+import { SURFACE_PARAMETERS } from './parameters.ts';
+
+const tables = conformanceTables();
+
+describe('every documented parameter, in front of every dialect', () => {
+  test('is honoured, asked elsewhere or refused by name, and never dropped in silence', () => {
+    const dropped = tables.flatMap(({ surface, dialects, rows }) =>
+      rows.flatMap(({ parameter, cells }) => cells.flatMap((cell, index) => (cell === 'dropped' ? [`${surface} ${parameter} at ${dialects[index]?.id}`] : []))),
+    );
+    expect(dropped).toEqual([]);
+  });
+
+  test('has a cell for each of them', () => {
+    for (const [index, { dialects, rows }] of tables.entries()) {
+      expect(dialects.length).toBeGreaterThanOrEqual(7);
+      expect(rows.map(({ parameter }) => parameter)).toEqual(SURFACE_PARAMETERS[index]?.parameters.map(({ name }) => name));
+      for (const { cells } of rows) expect(cells).toHaveLength(dialects.length);
+    }
+  });
+
+  test('a dialect of its own goes through, others are translated', () => {
+    const cell = (surface: string, parameter: string, dialect: string): string | undefined => {
+      const table = tables.find((each) => each.surface === surface);
+      return table?.rows.find((row) => row.parameter === parameter)?.cells[table.dialects.findIndex(({ id }) => id === dialect)];
+    };
+    expect(cell('chat.completions', 'tools', 'openai')).toBe('native');
+    expect(cell('chat.completions', 'tools', 'anthropic')).toBe('translated');
+    expect(cell('messages', 'top_k', 'anthropic')).toBe('native');
+    expect(cell('chat.completions', 'seed', 'anthropic')).toBe('elsewhere');
+    expect(cell('messages', 'mcp_servers', 'openai')).toBe('refused');
+    expect(cell('chat.completions', 'stream', 'anthropic')).toBe('gateway');
+  });
+});
