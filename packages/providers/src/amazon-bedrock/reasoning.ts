@@ -10,6 +10,8 @@ export interface EffortContext {
   readonly endpoint: Endpoint;
   readonly maxTokens: number;
   readonly isToolForced: boolean;
+  /** Counts for Claude alone. */
+  readonly isThoughtForgotten: boolean;
 }
 
 /** What `reasoning_effort` becomes in `additionalModelRequestFields`. */

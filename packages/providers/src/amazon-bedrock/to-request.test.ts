@@ -427,6 +427,19 @@ describe('reasoning', () => {
     expect(refused(fields, at)).toBe(why);
   });
 
+  test('Claude does not think within a budget after calls whose thoughts did not come back', () => {
+    const call = { id: 'a', type: 'function', function: { name: 'get_weather', arguments: '{}' } };
+    const loop = (details?: readonly unknown[]): Record<string, unknown> =>
+      bodyOf({
+        messages: [HI, { role: 'assistant', tool_calls: [call], reasoning_details: details }, { role: 'tool', tool_call_id: 'a', content: 'sunny' }],
+        tools: [TOOL],
+        reasoning_effort: 'low',
+      });
+    expect(loop()['additionalModelRequestFields'] ?? {}).not.toHaveProperty('thinking');
+    const signed = { type: 'reasoning.text', text: 'Hm', signature: 'sig', format: 'anthropic-claude-v1' };
+    expect(loop([signed])['additionalModelRequestFields']).toMatchObject({ thinking: { type: 'enabled', budget_tokens: 2_048 } });
+  });
+
   test('signed thoughts go back to whose they are', () => {
     const details = [
       { type: 'reasoning.text', text: 'Hm', index: 0 },

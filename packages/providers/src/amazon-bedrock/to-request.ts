@@ -1,6 +1,7 @@
 import type { Endpoint } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import type { Block } from '../anthropic/block.ts';
+import { forgotThought } from '../anthropic/reasoning.ts';
 import { invalid, unsupported } from '../anthropic/unsupported.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 import { authorization } from './authorization.ts';
@@ -43,7 +44,12 @@ export function converseBody(request: ChatRequest, endpoint: Endpoint): Block {
   if (answer.kind === 'none') throw unsupported('response_format', 'Structured output in this form is not supported by this model.');
   const tools = translateTools(request, { endpoint, answer, calledTools });
   const limit = outputLimit(request, endpoint);
-  const effort = effortFields(request, { endpoint, maxTokens: limit ?? endpoint.outputTokensMax, isToolForced: tools.isToolForced });
+  const effort = effortFields(request, {
+    endpoint,
+    maxTokens: limit ?? endpoint.outputTokensMax,
+    isToolForced: tools.isToolForced,
+    isThoughtForgotten: forgotThought(messages, { call: 'toolUse', thoughts: ['reasoningContent'] }),
+  });
   const inferenceConfig = {
     ...(limit === null && effort.needsMaxTokens !== true ? {} : { maxTokens: limit ?? endpoint.outputTokensMax }),
     ...sampling(request, endpoint),

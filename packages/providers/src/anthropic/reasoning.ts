@@ -29,3 +29,21 @@ export function thinkingBlocks(details: unknown): Block[] {
   }
   return blocks;
 }
+
+/** A turn of any of Claude's dialects. */
+interface Turn {
+  readonly role: string;
+  readonly content: readonly Block[];
+}
+
+/**
+ * Whether the last turn of the assistant calls tools without the thinking that came before. Plain OpenAI clients do not send `reasoning_details` back,
+ * and Claude then refuses to go on while it thinks within a budget (platform.claude.com, "Extended thinking", "Preserving thinking blocks": turn it
+ * off for the rest of the turn); models that think adaptively take such a turn ("Adaptive thinking").
+ */
+export function forgotThought(turns: readonly Turn[], names: { readonly call: string; readonly thoughts: readonly string[] }): boolean {
+  const isOneOf = (block: Block, kinds: readonly string[]): boolean => kinds.some((kind) => block['type'] === kind || block[kind] !== undefined);
+  const content = turns.findLast(({ role }) => role === 'assistant')?.content ?? [];
+  const [first] = content;
+  return first !== undefined && !isOneOf(first, names.thoughts) && content.some((block) => isOneOf(block, [names.call]));
+}

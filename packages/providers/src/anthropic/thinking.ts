@@ -14,6 +14,8 @@ export interface ThinkingContext {
   readonly maxTokens: number;
   /** The model is made to call a tool, with which it cannot think first. */
   readonly isToolForced: boolean;
+  /** The tool loop goes on, and what was thought before its last calls did not come back: see `forgotThought`. */
+  readonly isThoughtForgotten: boolean;
 }
 
 /** `reasoning_effort` as `thinking` and, on models that think adaptively, an effort. */
@@ -29,7 +31,8 @@ export function thinking(request: ChatRequest, context: ThinkingContext): { read
     return traits.thinkingDefault === 'on' ? { thinking: { type: 'disabled' } } : {};
   }
   if (!context.endpoint.supportedParameters.includes('reasoning_effort')) throw unsupported('reasoning_effort');
-  return traits.thinking === 'budget' ? { thinking: budget(request, effort, context) } : adaptive(effort, traits.efforts, context);
+  if (traits.thinking === 'adaptive') return adaptive(effort, traits.efforts, context);
+  return context.isThoughtForgotten ? {} : { thinking: budget(request, effort, context) };
 }
 
 function budget(request: ChatRequest, effort: string, { maxTokens, isToolForced }: ThinkingContext): Block {

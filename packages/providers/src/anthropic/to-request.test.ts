@@ -335,4 +335,33 @@ describe('reasoning effort', () => {
     expect(sent).not.toHaveProperty('thinking');
     expect(sent['output_config']).toEqual({ effort: 'high' });
   });
+
+  describe('in a tool loop', () => {
+    const CALL = { id: 'a', type: 'function', function: { name: 'get_weather', arguments: '{}' } };
+    const loop = (assistant: Fields, ...after: readonly Fields[]): Fields => ({
+      messages: [{ role: 'user', content: 'Go' }, { role: 'assistant', ...assistant }, { role: 'tool', tool_call_id: 'a', content: 'sunny' }, ...after],
+      reasoning_effort: 'low',
+      tools: [WEATHER],
+    });
+    const SIGNED = { type: 'reasoning.text', text: 'Hm', signature: 'sig', format: 'anthropic-claude-v1' };
+
+    test('whose thoughts did not come back, the rest is answered without thinking within a budget', () => {
+      for (const assistant of [{ tool_calls: [CALL] }, { content: 'I will look.', tool_calls: [CALL], reasoning_details: [] }]) {
+        expect(body(loop(assistant))).not.toHaveProperty('thinking');
+      }
+      expect(body(loop({ tool_calls: [CALL], reasoning_details: [{ ...SIGNED, format: 'google-gemini-v1' }] }))).not.toHaveProperty('thinking');
+    });
+
+    test('whose thoughts came back, or which is over, thinking goes on', () => {
+      const thinking = { type: 'enabled', budget_tokens: 2_048 };
+      const encrypted = { type: 'reasoning.encrypted', data: 'x', format: 'anthropic-claude-v1' };
+      expect(body(loop({ tool_calls: [CALL], reasoning_details: [SIGNED] }))['thinking']).toEqual(thinking);
+      expect(body(loop({ tool_calls: [CALL], reasoning_details: [encrypted] }))['thinking']).toEqual(thinking);
+      expect(body(loop({ tool_calls: [CALL] }, { role: 'assistant', content: 'Sunny.' }, { role: 'user', content: 'Sure?' }))['thinking']).toEqual(thinking);
+    });
+
+    test('models that think adaptively do not mind', () => {
+      expect(body(loop({ tool_calls: [CALL] }), 'claude-opus-4-8')['thinking']).toEqual({ type: 'adaptive', display: 'summarized' });
+    });
+  });
 });

@@ -2,6 +2,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 import type { Block } from './block.ts';
 import { translateMessages } from './messages.ts';
+import { forgotThought } from './reasoning.ts';
 import { answerForm, type AnswerForm } from './structured-output.ts';
 import { thinking } from './thinking.ts';
 import { translateTools } from './tools.ts';
@@ -23,7 +24,8 @@ export function toAnthropicRequest({ request, endpoint, connection }: UpstreamRe
   const answer = answerForm(request, endpoint.upstreamModel);
   const maxTokens = outputLimit(request, endpoint);
   const { fields: toolFields, isToolForced } = translateTools(request, answer, endpoint.upstreamModel);
-  const thought = thinking(request, { endpoint, maxTokens, isToolForced });
+  const isThoughtForgotten = forgotThought(messages, { call: 'tool_use', thoughts: ['thinking', 'redacted_thinking'] });
+  const thought = thinking(request, { endpoint, maxTokens, isToolForced, isThoughtForgotten });
   const body = {
     ...Object.fromEntries(Object.entries(request).filter(([field]) => !HANDLED.has(field))),
     model: endpoint.upstreamModel,
