@@ -199,6 +199,26 @@ describe('a conversation', () => {
     await expect(unknown).rejects.toMatchObject({ status: 404, param: 'previous_response_id' });
   });
 
+  it('is not longer than a request may be', async () => {
+    world.anthropic.script = claudeSays(claudeText('Noted.'));
+    // Pictures are bytes and hardly any tokens.
+    const image_url = `data:image/png;base64,${'A'.repeat(7 * 1024 * 1024)}`;
+    const input: ResponseInput = [{ role: 'user', content: [{ type: 'input_image', image_url, detail: 'auto' }] }];
+    const first = await client().responses.create({ model: TRANSLATED, input });
+    const second = await client().responses.create({ model: TRANSLATED, input, previous_response_id: first.id });
+    const third = client().responses.create({ model: TRANSLATED, input, previous_response_id: second.id });
+    await expect(third).rejects.toMatchObject({ status: 413, param: 'previous_response_id' });
+  });
+
+  it('cannot be asked for by what is no id', async () => {
+    for (const id of ['%00', 'x', `resp_${'0'.repeat(31)}`, encodeURIComponent("' OR 1=1")]) {
+      const response = await fetch(`${world.url}/v1/responses/${id}`, { headers: { authorization: `Bearer ${key.secret}` } });
+      expect(response.status).toBe(404);
+    }
+    const byItem = client().responses.create({ model: TRANSLATED, input: [{ type: 'item_reference', id: 'a\0b' }] });
+    await expect(byItem).rejects.toMatchObject({ status: 404, param: 'input[0].id' });
+  });
+
   it.each(['whole', 'streamed'])('keeps signatures in a tool loop of three turns, with items and by id: %s', async (form) => {
     const [first, third] = [captureOf('thinking-parallel-tools'), captureOf('redacted-thinking')];
     const original = ({ whole }: typeof first): unknown => (JSON.parse(whole.toString()) as Fields)['content'];

@@ -12,6 +12,13 @@ export interface ExpandedInput {
   readonly own: readonly Fields[];
 }
 
+/** Where earlier turns are, and how much of them a request can hold. */
+export interface KeptInput {
+  readonly store: ResponseStore;
+  readonly owner: ResponseOwner;
+  readonly bytesMax: number;
+}
+
 /** Whether the input refers to what is kept here. */
 export function needsExpansion(request: Fields): boolean {
   return request['previous_response_id'] != null || referencesIn(request['input']).length > 0;
@@ -21,10 +28,10 @@ export function needsExpansion(request: Fields): boolean {
  * Earlier turns as items of the input, so that a conversation goes on with any model of any provider. Throws 404 for what is not kept for this tenant,
  * whoever else may have it.
  */
-export async function expandInput(store: ResponseStore, owner: ResponseOwner, request: Fields): Promise<ExpandedInput> {
+export async function expandInput(from: KeptInput, request: Fields): Promise<ExpandedInput> {
   const previousId = request['previous_response_id'];
-  const earlier = typeof previousId === 'string' ? await earlierTurns(store, owner, previousId) : [];
-  const own = await resolved(store, owner, itemsOf(request['input']));
+  const earlier = typeof previousId === 'string' ? await earlierTurns(from, previousId) : [];
+  const own = await resolved(from, itemsOf(request['input']));
   return { all: [...earlier.flatMap(turnOf), ...own], own };
 }
 
@@ -44,9 +51,10 @@ export function outputOf(body: string): readonly Fields[] {
   return Array.isArray(output) ? (output as readonly Fields[]) : [];
 }
 
-async function earlierTurns(store: ResponseStore, owner: ResponseOwner, id: string): Promise<StoredResponse[]> {
-  const chain = await store.chain(owner, id);
+async function earlierTurns({ store, owner, bytesMax }: KeptInput, id: string): Promise<StoredResponse[]> {
+  const chain = await store.chain(owner, id, bytesMax);
   const last = chain.at(-1);
+  if (chain.reduce((bytes, { input, body }) => bytes + input.length + body.length, 0) > bytesMax) throw tooLarge(bytesMax);
   if (last === undefined || chain[0]?.previousResponseId !== null) throw previousNotFound(chain[0]?.previousResponseId ?? id);
   const message = (what: string): string => `The response ${id} ${what}, so that it cannot be continued.`;
   if (OPEN_STATUSES.includes(last.status)) throw invalidPrevious(message('is not complete yet'));
@@ -54,11 +62,11 @@ async function earlierTurns(store: ResponseStore, owner: ResponseOwner, id: stri
   return chain;
 }
 
-async function resolved(store: ResponseStore, owner: ResponseOwner, items: readonly Fields[]): Promise<readonly Fields[]> {
+async function resolved({ store, owner, bytesMax }: KeptInput, items: readonly Fields[]): Promise<readonly Fields[]> {
   const ids = referencesIn(items);
   if (ids.length === 0) return items;
   const found = new Map<unknown, Fields>();
-  for (const { body } of await store.withItems(owner, ids)) for (const item of outputOf(body)) found.set(item['id'], item);
+  for (const { body } of await store.withItems(owner, ids, bytesMax)) for (const item of outputOf(body)) found.set(item['id'], item);
   return items.map((item, index) => {
     if (kindOf(item) !== 'item_reference') return item;
     const referred = found.get(item['id']);
@@ -73,6 +81,11 @@ async function resolved(store: ResponseStore, owner: ResponseOwner, items: reado
 function referencesIn(input: unknown): string[] {
   if (!Array.isArray(input)) return [];
   return (input as readonly Fields[]).flatMap((item) => (kindOf(item) === 'item_reference' && typeof item['id'] === 'string' ? [item['id']] : []));
+}
+
+export function tooLarge(bytesMax: number): ModelHubError {
+  const message = `With the turns before it the request is larger than ${bytesMax} bytes. Begin a new conversation.`;
+  return new ModelHubError('request_too_large', { message, param: 'previous_response_id', shouldRetry: false });
 }
 
 function previousNotFound(id: string): ModelHubError {

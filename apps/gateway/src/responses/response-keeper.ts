@@ -1,4 +1,4 @@
-import { ModelHubError } from '@modelhub/core/errors';
+import type { ModelHubError } from '@modelhub/core/errors';
 import { parseExactly } from '@modelhub/providers/exact-json';
 import { responseErrorOf } from '@modelhub/providers/openai/response-error';
 import { responseIdOf } from '@modelhub/providers/openai/response-id';
@@ -11,7 +11,7 @@ import type { AnswerKeeper } from '../pipeline/answer-keeper.ts';
 import type { RequestRecord } from '../pipeline/request-record.ts';
 import { streamHeaders } from '../pipeline/response-headers.ts';
 import type { DetachableClient } from './detachable-client.ts';
-import { expandInput, itemsOf, needsExpansion } from './expand-input.ts';
+import { expandInput, itemsOf, needsExpansion, tooLarge } from './expand-input.ts';
 import type { ResponseEnd, ResponseOwner, StoredResponse } from './stored-response.ts';
 
 /** Reads one request for a response with what it goes on from, and keeps the answer, unless the client says that it should not be kept. */
@@ -73,14 +73,12 @@ export class ResponseKeeper implements AnswerKeeper {
 
   async #expanded(call: ConversationCall, incoming: IncomingCall): Promise<ConversationCall> {
     const exact = parseExactly(incoming.body.toString('utf8')) as Fields;
-    const { all, own } = await expandInput(this.#gateway.responses, this.#owner, { ...call.request, input: exact['input'] });
+    const { bodyBytesMax } = this.#gateway.settings;
+    const kept = { store: this.#gateway.responses, owner: this.#owner, bytesMax: bodyBytesMax };
+    const { all, own } = await expandInput(kept, { ...call.request, input: exact['input'] });
     this.#items = own;
     const body = Buffer.from(JSON.stringify({ ...exact, input: all }));
-    const { bodyBytesMax } = this.#gateway.settings;
-    if (body.length > bodyBytesMax) {
-      const message = `With the turns before it the request is larger than ${bodyBytesMax} bytes. Begin a new conversation.`;
-      throw new ModelHubError('request_too_large', { message, param: 'previous_response_id', shouldRetry: false });
-    }
+    if (body.length > bodyBytesMax) throw tooLarge(bodyBytesMax);
     return new ConversationCall(responsesSurface, { ...incoming, body });
   }
 

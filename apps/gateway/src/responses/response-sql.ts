@@ -1,6 +1,7 @@
 /** A chain of more responses than this is no conversation. */
 const CHAIN_MAX = 1_000;
 const COLUMNS = 'r.id, r.status, r.background, r.previous_response_id, r.input, r.body, r.error_code, r.error_message';
+const BYTES = 'octet_length(r.input)::bigint + octet_length(r.body)';
 const IS_ABANDONED = 'coalesce(r.lease_until < now(), false) AS is_abandoned';
 
 /** $1 organization, $2 id, $3 project, then the columns in order; the last is the lease in seconds, or null. */
@@ -21,18 +22,22 @@ export const FINISH = `
 /** $1 organization, $2 project, $3 id. */
 export const FIND = `SELECT ${COLUMNS}, ${IS_ABANDONED} FROM responses r WHERE r.organization_id = $1 AND r.project_id = $2 AND r.id = $3`;
 
-/** $1 organization, $2 project, $3 id; the oldest first. */
+/** $1 organization, $2 project, $3 id, $4 bytes after which no more is read; the oldest first. */
 export const CHAIN = `
   WITH RECURSIVE chain AS (
-    SELECT ${COLUMNS}, 1 AS depth FROM responses r WHERE r.organization_id = $1 AND r.project_id = $2 AND r.id = $3
+    SELECT ${COLUMNS}, 1 AS depth, ${BYTES} AS bytes FROM responses r WHERE r.organization_id = $1 AND r.project_id = $2 AND r.id = $3
     UNION ALL
-    SELECT ${COLUMNS}, chain.depth + 1 FROM responses r
-    JOIN chain ON r.organization_id = $1 AND r.project_id = $2 AND r.id = chain.previous_response_id WHERE chain.depth < ${CHAIN_MAX}
+    SELECT ${COLUMNS}, chain.depth + 1, chain.bytes + ${BYTES} FROM responses r
+    JOIN chain ON r.organization_id = $1 AND r.project_id = $2 AND r.id = chain.previous_response_id WHERE chain.depth < ${CHAIN_MAX} AND chain.bytes < $4
   )
   SELECT *, false AS is_abandoned FROM chain ORDER BY depth DESC`;
 
-/** $1 organization, $2 project, $3 ids of items. */
-export const FIND_ITEMS = `SELECT ${COLUMNS}, ${IS_ABANDONED} FROM responses r WHERE r.organization_id = $1 AND r.project_id = $2 AND r.item_ids && $3::text[]`;
+/** $1 organization, $2 project, $3 ids of items, $4 bytes after which no more is read. */
+export const FIND_ITEMS = `
+  SELECT ${COLUMNS}, false AS is_abandoned, r.bytes FROM (
+    SELECT r.*, sum(${BYTES}) OVER (ORDER BY r.id ROWS UNBOUNDED PRECEDING) - (${BYTES}) AS bytes FROM responses r
+    WHERE r.organization_id = $1 AND r.project_id = $2 AND r.item_ids && $3::text[]) r
+  WHERE r.bytes < $4`;
 
 /** $1 organization, $2 project, $3 id. */
 export const CANCEL = `

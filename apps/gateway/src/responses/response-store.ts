@@ -13,6 +13,9 @@ const PENDING_MAX = 2_000;
 const YOUNG_MS = 5_000;
 const LOOK_AGAIN_MS = 100;
 const LOOKS_MAX = 5;
+/** What ids look like that were made here; nothing else is asked for. */
+const RESPONSE_ID = /^resp_[0-9a-f]{32}$/;
+const ITEM_ID = /^[\w.:-]{1,200}$/;
 
 interface Row {
   readonly id: string;
@@ -56,11 +59,13 @@ export class ResponseStore {
 
   /** Ends an open response, unless somebody has ended it before. */
   finish(owner: ResponseOwner, id: string, end: ResponseEnd): void {
-    const parameters = [owner.organizationId, id, end.status, end.body, end.error?.code ?? null, end.error?.message ?? null, end.itemIds];
+    const { code, message } = errorColumns(end.error);
+    const parameters = [owner.organizationId, id, end.status, end.body, code, message, end.itemIds.filter((itemId) => ITEM_ID.test(itemId))];
     this.#beside(owner, id, async () => void (await this.#query(owner, FINISH, parameters)));
   }
 
   async find(owner: ResponseOwner, id: string): Promise<StoredResponse | null> {
+    if (!RESPONSE_ID.test(id)) return null;
     await this.#pending.get(keyOf(owner, id));
     for (let look = 1; ; look += 1) {
       const [row] = await this.#query(owner, FIND, [owner.organizationId, owner.projectId, id]);
@@ -70,20 +75,20 @@ export class ResponseStore {
     }
   }
 
-  /** The response and all those before it, the oldest first; of a chain of which a part is gone, what is left. */
-  async chain(owner: ResponseOwner, id: string): Promise<StoredResponse[]> {
+  /** The response and those before it, the oldest first: of a chain of which a part is gone, or that holds more than `bytesMax`, the end of it. */
+  async chain(owner: ResponseOwner, id: string, bytesMax: number): Promise<StoredResponse[]> {
     const last = await this.find(owner, id);
     if (last === null) return [];
     if (last.previousResponseId === null) return [last];
     // Those before it were waited for when it was made.
-    return (await this.#query(owner, CHAIN, [owner.organizationId, owner.projectId, id])).map(toResponse);
+    return (await this.#query(owner, CHAIN, [owner.organizationId, owner.projectId, id, bytesMax])).map(toResponse);
   }
 
-  /** The responses whose output holds one of these items. */
-  async withItems(owner: ResponseOwner, itemIds: readonly string[]): Promise<StoredResponse[]> {
+  /** The responses whose output holds one of these items, as far as they fit into `bytesMax`. */
+  async withItems(owner: ResponseOwner, itemIds: readonly string[], bytesMax: number): Promise<StoredResponse[]> {
     const own = [...this.#pending].flatMap(([key, written]) => (key.startsWith(keyOf(owner, '')) ? [written] : []));
     await Promise.all(own);
-    return (await this.#query(owner, FIND_ITEMS, [owner.organizationId, owner.projectId, itemIds])).map(toResponse);
+    return (await this.#query(owner, FIND_ITEMS, [owner.organizationId, owner.projectId, itemIds.filter((id) => ITEM_ID.test(id)), bytesMax])).map(toResponse);
   }
 
   /** Marks an open response as not wanted any more; the gateway that makes it hears of it. False when it was not open. */
@@ -111,7 +116,7 @@ export class ResponseStore {
     const { id, status, isBackground, previousResponseId, input, body } = response;
     const { organizationId, projectId } = owner;
     const lease = OPEN_STATUSES.includes(status) ? LEASE_SECONDS : null;
-    const { code, message } = response.error ?? { code: null, message: null };
+    const { code, message } = errorColumns(response.error);
     await this.#query(owner, INSERT, [
       organizationId,
       id,
@@ -123,7 +128,7 @@ export class ResponseStore {
       body,
       code,
       message,
-      itemIds,
+      itemIds.filter((itemId) => ITEM_ID.test(itemId)),
       this.#gatewayId,
       lease,
     ]);
@@ -172,6 +177,11 @@ function keyOf({ organizationId }: ResponseOwner, id: string): string {
 function isYoung(id: string): boolean {
   const madeAtMs = Number.parseInt(id.slice('resp_'.length, 'resp_'.length + 12), 16);
   return Math.abs(Date.now() - madeAtMs) < YOUNG_MS;
+}
+
+/** A provider's words may hold the one character that PostgreSQL does not take. */
+function errorColumns(error: StoredResponse['error']): { readonly code: string | null; readonly message: string | null } {
+  return error === null ? { code: null, message: null } : { code: error.code, message: error.message.replaceAll('\0', '') };
 }
 
 function toResponse(row: Row): StoredResponse {

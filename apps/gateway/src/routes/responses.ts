@@ -15,6 +15,8 @@ import type { StoredResponse } from '../responses/stored-response.ts';
 
 const EMPTY = Buffer.alloc(0);
 const PAGE_ITEMS = 20;
+/** More of a conversation is not looked through for a page of it. */
+const ITEMS_BYTES_MAX = 64 * 1024 * 1024;
 const PAGE_ITEMS_MAX = 100;
 
 type OneResponse = { Params: { id: string }; Querystring: Readonly<Record<string, string | string[] | undefined>> };
@@ -23,6 +25,7 @@ type OneResponse = { Params: { id: string }; Querystring: Readonly<Record<string
 export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
   const options = { onRequest: authenticate(gateway) };
   const { responses } = gateway;
+  const { bodyBytesMax } = gateway.settings;
 
   app.post('/v1/responses', options, (request, reply) => {
     const { id: requestId, receivedAtMs, headers } = request;
@@ -38,7 +41,7 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.post('/v1/responses/input_tokens', options, async (request, reply) => {
     const asked = readJsonObject(bodyOf(request));
     const readable = responsesSurface.read(Buffer.from(JSON.stringify({ ...asked, model: asked['model'] ?? 'any', input: asked['input'] ?? '' })));
-    const { all } = await expandInput(responses, principalOf(request), readable);
+    const { all } = await expandInput({ store: responses, owner: principalOf(request), bytesMax: bodyBytesMax }, readable);
     const input_tokens = responsesSurface.promptTokens({ ...readable, input: all });
     return reply.header('x-request-id', request.id).send({ object: 'response.input_tokens', input_tokens });
   });
@@ -72,7 +75,7 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.get<OneResponse>('/v1/responses/:id/input_items', options, async (request, reply) => {
     const page = readPage(request.query);
     const { id } = await find(request);
-    const items = inputItems(await responses.chain(principalOf(request), id));
+    const items = inputItems(await responses.chain(principalOf(request), id, ITEMS_BYTES_MAX));
     return reply.header('x-request-id', request.id).send(pageOf(items, page));
   });
 
