@@ -14,7 +14,8 @@ const HOST_PART = /^[a-z0-9-]+$/i;
  * The address that a provider has for a credential, if it has one by itself: `{region}` in it stands for the field of that name. Null where the address has
  * to be given, or the field is missing or no part of a host's name.
  */
-export function defaultAddressOf({ defaultBaseUrl }: ProviderEntry, values: Readonly<Record<string, string | undefined>>): string | null {
+export function defaultAddressOf({ defaultBaseUrl, addressOf }: ProviderEntry, values: Readonly<Record<string, string | undefined>>): string | null {
+  if (addressOf !== undefined) return addressOf(values);
   let isWhole = true;
   const address = defaultBaseUrl?.replaceAll(/\{(\w+)\}/g, (_placeholder, name: string) => {
     const value = values[name] ?? '';

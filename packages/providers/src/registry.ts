@@ -12,6 +12,7 @@ import { deepinfra } from './deepinfra/index.ts';
 import { deepseek } from './deepseek/index.ts';
 import { fireworksAi } from './fireworks-ai/index.ts';
 import { google } from './google/index.ts';
+import { googleVertex } from './google-vertex/index.ts';
 import { groq } from './groq/index.ts';
 import { minimax } from './minimax/index.ts';
 import { mistral } from './mistral/index.ts';
@@ -44,6 +45,7 @@ export const PROVIDERS = {
     baseUrlExample: null,
     sandboxPath: '/v1beta',
   },
+  'google-vertex': googleVertex,
   mistral,
   groq,
   togetherai,

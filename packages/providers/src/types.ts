@@ -145,6 +145,8 @@ export interface ProviderEntry {
   readonly sandboxAdapter?: ProviderAdapter;
   /** Used unless `<PROVIDER>_BASE_URL` says otherwise, with fields of the credential in place of `{name}`; null where the address has to be given. */
   readonly defaultBaseUrl: string | null;
+  /** Where the address follows from the credential in a way that no placeholder tells: from a location. Null where it is not to be had. */
+  readonly addressOf?: (values: Readonly<Record<string, string | undefined>>) => string | null;
   /** For people who have to give it. */
   readonly baseUrlExample: string | null;
   /** What the sandbox's address has to be followed by to be this provider's base URL. */

@@ -25,7 +25,7 @@ interface Result {
 
 /**
  * OpenAI's messages as Gemini's contents: system and developer texts go to the front, results of tools become one turn of their own, in the order of the
- * calls, since before Gemini 3 calls and results are told apart by their order alone.
+ * calls, as models of before ids know them by.
  */
 export function translateMessages(messages: readonly unknown[], traits: ModelTraits): TranslatedMessages {
   return new Translation(traits).translate(messages);
@@ -101,7 +101,7 @@ class Translation {
     }
     const called = calls.map(({ id, name, args }, position): Part => {
       const signature = ofCalls.get(id) ?? (position === 0 && ofCalls.size === 0 ? this.#firstSignature(ofParts) : undefined);
-      const functionCall = { ...(this.#traits.knowsCallIds ? { id } : {}), name, args };
+      const functionCall = { id, name, args };
       return { functionCall, ...(signature === undefined ? {} : { thoughtSignature: signature }) };
     });
     return [...thoughts, ...said, ...ofParts.map((signature) => ({ text: '', thoughtSignature: signature })), ...called];
@@ -109,7 +109,7 @@ class Translation {
 
   /** One whose call the client did not keep, or what Google gives out for calls that it did not sign. */
   #firstSignature(left: string[]): string | undefined {
-    return left.shift() ?? (this.#traits.knowsCallIds ? FOREIGN_CALL : undefined);
+    return left.shift() ?? (this.#traits.isThird ? FOREIGN_CALL : undefined);
   }
 
   #result(message: Json, path: string): Result {
@@ -124,7 +124,7 @@ class Translation {
     // The text as it is: as an object Google would read its numbers as doubles.
     const text = all.flatMap((part) => (typeof part['text'] === 'string' ? [part['text']] : [])).join('');
     const functionResponse = {
-      ...(this.#traits.knowsCallIds ? { id } : {}),
+      id,
       name: call.name,
       response: message['is_error'] === true ? { error: text } : { output: text },
       ...(media.length > 0 ? { parts: media } : {}),

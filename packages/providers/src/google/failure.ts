@@ -34,7 +34,8 @@ export function googleFailure(
   const isCredential = error !== null && concernsCredential(answer.status, error);
   // 499 is Google's word for a call that it has given up, and 500 for a model that broke.
   const status = isCredential ? 401 : answer.status === 499 ? 503 : answer.status;
-  const text = { ...readErrorBody(body), ...(error === null ? {} : { code: codeOf(error) }) };
+  const said = readErrorBody(body);
+  const text = { ...said, code: (error === null ? '' : codeOf(error)) || said.code };
   return classifyFailure(providerName, { status, headers: withRetryDelay(headers, error), text });
 }
 

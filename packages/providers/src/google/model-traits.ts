@@ -10,23 +10,20 @@ export interface ModelTraits {
   readonly budget: { readonly min: number; readonly max: number };
   /** From the least to the most. */
   readonly levels: readonly ThinkingLevel[];
-  /** Calls have ids, and their signatures are demanded back. */
-  readonly knowsCallIds: boolean;
-  /** Results of tools may hold pictures and files, and tools may stand beside a schema of the answer. */
+  /** Signatures of calls are demanded back, results of tools may hold pictures and files, and tools may stand beside a schema of the answer. */
   readonly isThird: boolean;
 }
 
 export type ThinkingLevel = 'minimal' | 'low' | 'medium' | 'high';
 
 const NO_BUDGET = { min: 0, max: 0 };
-const SILENT: ModelTraits = { thinking: 'none', canStopThinking: true, budget: NO_BUDGET, levels: [], knowsCallIds: false, isThird: false };
+const SILENT: ModelTraits = { thinking: 'none', canStopThinking: true, budget: NO_BUDGET, levels: [], isThird: false };
 const BUDGET: ModelTraits = { ...SILENT, thinking: 'budget' };
 const LEVEL: ModelTraits = {
   thinking: 'level',
   canStopThinking: false,
   budget: NO_BUDGET,
   levels: ['minimal', 'low', 'medium', 'high'],
-  knowsCallIds: true,
   isThird: true,
 };
 

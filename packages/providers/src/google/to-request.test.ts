@@ -282,15 +282,15 @@ describe('messages', () => {
         role: 'model',
         parts: [
           { text: 'Both.' },
-          { functionCall: { name: 'weather', args: { city: 'Rome', id: expect.any(Number) as number } } },
-          { functionCall: { name: 'time', args: {} } },
+          { functionCall: { id: 'a', name: 'weather', args: { city: 'Rome', id: expect.any(Number) as number } } },
+          { functionCall: { id: 'b', name: 'time', args: {} } },
         ],
       },
       {
         role: 'user',
         parts: [
-          { functionResponse: { name: 'weather', response: { error: '{"celsius":21}' } } },
-          { functionResponse: { name: 'time', response: { output: '12:00' } } },
+          { functionResponse: { id: 'a', name: 'weather', response: { error: '{"celsius":21}' } } },
+          { functionResponse: { id: 'b', name: 'time', response: { output: '12:00' } } },
         ],
       },
       { role: 'user', parts: [{ text: 'Thanks' }] },
@@ -298,7 +298,7 @@ describe('messages', () => {
     expect(requestOf(google, { messages: LOOP }, endpointAt(SECOND)).body.toString()).toContain('"id":9007199254740993123');
   });
 
-  test('since Gemini 3 calls have ids, and a call that Gemini did not sign says so', () => {
+  test('since Gemini 3 a call that Gemini did not sign says so', () => {
     expect(contentsOf(LOOP.slice(0, 4), THIRD)).toMatchObject([
       {},
       {
@@ -344,7 +344,7 @@ describe('messages', () => {
 
   test('a signature whose call was lost goes to the first call; one without text stands alone', () => {
     const assistant = { role: 'assistant', content: null, reasoning_details: [signed('gone')], tool_calls: [call('a', 'f')] };
-    expect(contentsOf([assistant])).toEqual([{ role: 'model', parts: [{ functionCall: { name: 'f', args: {} }, thoughtSignature: 'SIG' }] }]);
+    expect(contentsOf([assistant])).toEqual([{ role: 'model', parts: [{ functionCall: { id: 'a', name: 'f', args: {} }, thoughtSignature: 'SIG' }] }]);
     expect(contentsOf([{ role: 'assistant', content: '', reasoning_details: [signed('gone')] }])).toEqual([
       { role: 'model', parts: [{ text: '', thoughtSignature: 'SIG' }] },
     ]);
