@@ -45,6 +45,30 @@ describe('the sandbox', () => {
     expect(streamed).toMatchObject({ outcome: 'completed', usageSource: 'provider' });
   });
 
+  it.each(['gpt-5', 'claude-sonnet-4-5', 'deepseek-chat', 'gemini-2.5-flash', 'command-a-03-2025'])(
+    'answers responses as %s, with a tool loop by id',
+    async (model) => {
+      const { responses } = world.client(key.secret);
+      const whole = await responses.create({ model, input: 'Hi there', max_output_tokens: 2_000 });
+      const streamed = await responses.stream({ model, input: 'Hi there', max_output_tokens: 2_000 }).finalResponse();
+      expect(whole.output_text).toMatch(/\S/);
+      expect(streamed.output_text).toBe(whole.output_text);
+      expect(await world.settled(whole.id.replace('resp_', 'gen_'))).toMatchObject({ surface: 'responses', outcome: 'completed', usageSource: 'provider' });
+
+      const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'], additionalProperties: false };
+      const tools = [{ type: 'function' as const, name: 'get_weather', description: 'The weather of a city.', parameters, strict: false }];
+      const request = { model, tools, max_output_tokens: 2_000 };
+      const asked = await responses.create({ ...request, input: 'What is the weather in Berlin?', tool_choice: 'required' });
+      const calls = asked.output.filter((item) => item.type === 'function_call');
+      expect(calls.length).toBeGreaterThan(0);
+      const results = calls.map(({ call_id }) => ({ type: 'function_call_output' as const, call_id, output: '{"degrees":21}' }));
+      const told = await responses.create({ ...request, input: results, previous_response_id: asked.id });
+      expect(told.output_text).toMatch(/\S/);
+      const last = await responses.create({ ...request, input: 'Thank you.', previous_response_id: told.id });
+      expect(last).toMatchObject({ status: 'completed', previous_response_id: told.id });
+    },
+  );
+
   it('lists what can be called', async () => {
     const { data } = await world.client(key.secret).models.list();
     expect(data.length).toBeGreaterThan(350);

@@ -13,6 +13,7 @@ const EMPTY = Buffer.alloc(0);
 const DELTA_KEY = '"delta":"';
 /** Events about the whole response, and errors: all that is looked into. Quotes in texts are escaped, so that a key with its quotes is one. */
 const LIFECYCLE = /"type": ?"(?:response\.(?:created|queued|in_progress|completed|incomplete|failed)|error)"|"error": ?\{/;
+const LIFECYCLE_TYPE = /^response\.(?:created|queued|in_progress|completed|incomplete|failed)$/;
 const SEQUENCE_NUMBER = /"sequence_number": ?(\d{1,15})/g;
 
 /**
@@ -99,13 +100,15 @@ export class ResponsesStreamRelay implements StreamTranslator {
   /** The event as the client gets it; null where it gets it later, or not at all. */
   #inspect(bytes: Buffer): Buffer | null {
     const event = parse(dataOf(bytes.toString('utf8').trim()));
-    if (event === null) return bytes;
+    if (event === null) return this.#unreadable('an event that is not JSON');
     const type = String(event['type']);
     if (type === 'error' || (event['type'] === undefined && event['error'] != null)) {
       this.error = failureOf(fieldsOf(event['error'])['message'] === undefined ? event : event['error'], this.#providerName);
       return null;
     }
-    if (event['response'] === undefined || !type.startsWith('response.')) return bytes;
+    // An item may have an error of its own, such as a call of a remote tool that failed.
+    if (!LIFECYCLE_TYPE.test(type)) return bytes;
+    if (typeof event['response'] !== 'object' || event['response'] === null) return this.#unreadable(`${type} without a response`);
     const response = fieldsOf(event['response']);
     this.serviceTier = tierOf(response) ?? this.serviceTier;
     if (type === 'response.failed') {
@@ -123,6 +126,11 @@ export class ResponsesStreamRelay implements StreamTranslator {
     }
     if (this.#opening === null) return shown;
     this.#opening.push(shown);
+    return null;
+  }
+
+  #unreadable(detail: string): null {
+    this.error = unreadable(this.#providerName, detail);
     return null;
   }
 
