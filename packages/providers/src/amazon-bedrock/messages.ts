@@ -1,3 +1,5 @@
+import { catalog } from '@modelhub/catalog/catalog';
+import type { Endpoint, Modality } from '@modelhub/catalog/types';
 import type { Block } from '../anthropic/block.ts';
 import { invalid, unsupported } from '../anthropic/unsupported.ts';
 import { parseExactly } from '../exact-json.ts';
@@ -23,6 +25,8 @@ export interface TranslatedMessages {
 
 interface Translation {
   readonly upstreamModel: string;
+  /** What the model takes in. */
+  readonly input: readonly Modality[];
   readonly model: BedrockModel;
   readonly nameOf: (wanted: string) => string;
 }
@@ -31,8 +35,9 @@ interface Translation {
  * OpenAI's messages as those of Converse: system and developer texts go to the front, tool results become blocks of the user's turn, and neighbours of
  * one role are joined, as turns have to alternate.
  */
-export function translateMessages(list: readonly unknown[], upstreamModel: string): TranslatedMessages {
-  const translation: Translation = { upstreamModel, model: bedrockModel(upstreamModel), nameOf: documentNames() };
+export function translateMessages(list: readonly unknown[], { upstreamModel, model: modelId }: Endpoint): TranslatedMessages {
+  const input = catalog.findModel(modelId)?.input ?? [];
+  const translation: Translation = { upstreamModel, input, model: bedrockModel(upstreamModel), nameOf: documentNames() };
   const system: Block[] = [];
   const messages: (BedrockMessage & { readonly path: string })[] = [];
   const calledTools = new Set<string>();
@@ -87,7 +92,7 @@ function checkTurn(content: readonly Block[], path: string, { notBesideResults }
     throw unsupported(path, 'This model takes files only with a text beside them.');
 }
 
-function userBlocks(content: unknown, path: string, { nameOf }: Translation): Block[] {
+function userBlocks(content: unknown, path: string, { nameOf, input }: Translation): Block[] {
   if (!Array.isArray(content)) return textBlocks(content, path);
   return content.flatMap((value, index) => {
     const at = `${path}[${index}]`;
@@ -100,8 +105,10 @@ function userBlocks(content: unknown, path: string, { nameOf }: Translation): Bl
       case 'file':
         return [documentBlock(part, at, nameOf), ...cachePoint(part)];
       case 'input_audio':
+        if (!input.includes('audio')) throw unsupported(`${at}.type`, 'This model hears no audio.');
         return [audioBlock(part, at), ...cachePoint(part)];
       case 'video_url':
+        if (!input.includes('video')) throw unsupported(`${at}.type`, 'This model sees no videos.');
         return [videoBlock(part, at), ...cachePoint(part)];
       default:
         throw unsupported(`${at}.type`, `Content of type ${JSON.stringify(part['type'])} is not supported by this model.`);

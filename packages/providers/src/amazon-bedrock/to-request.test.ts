@@ -113,10 +113,9 @@ describe('messages', () => {
       { type: 'image_url', image_url: { url: PNG, detail: 'low' } },
       { type: 'file', file: { filename: 'My report_v2.pdf', file_data: PDF } },
       { type: 'file', file: { filename: 'My report_v2.pdf', file_data: 'data:text/plain;charset=utf-8;base64,SGk=' } },
-      { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } },
       { type: 'video_url', video_url: { url: 'data:video/mp4;base64,AAAA' } },
     ];
-    expect(bodyOf({ messages: [{ role: 'user', content }] })['messages']).toEqual([
+    expect(bodyOf({ messages: [{ role: 'user', content }] }, NOVA)['messages']).toEqual([
       {
         role: 'user',
         content: [
@@ -124,11 +123,23 @@ describe('messages', () => {
           { image: { format: 'png', source: { bytes: 'iVBORw0KGgo=' } } },
           { document: { format: 'pdf', name: 'My report-v2', source: { bytes: 'JVBERi0=' } } },
           { document: { format: 'txt', name: 'My report-v2 2', source: { bytes: 'SGk=' } } },
-          { audio: { format: 'wav', source: { bytes: 'UklGRg==' } } },
           { video: { format: 'mp4', source: { bytes: 'AAAA' } } },
         ],
       },
     ]);
+  });
+
+  test('sound and videos for models that take them', () => {
+    const audio = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } };
+    const heard = bodyOf({ messages: [{ role: 'user', content: [audio] }] }, endpoint('mistral.voxtral-mini-3b-2507'))['messages'];
+    expect(heard).toEqual([{ role: 'user', content: [{ audio: { format: 'wav', source: { bytes: 'UklGRg==' } } }] }]);
+    expect(refused({ messages: [{ role: 'user', content: [audio] }] })).toBe('unsupported_parameter messages[0].content[0].type');
+    const raw = { type: 'input_audio', input_audio: { data: 'AA', format: 'pcm16' } };
+    expect(refused({ messages: [{ role: 'user', content: [raw] }] }, endpoint('mistral.voxtral-mini-3b-2507'))).toBe(
+      'unsupported_parameter messages[0].content[0].input_audio.format',
+    );
+    const video = { type: 'video_url', video_url: { url: 'data:video/mp4;base64,AAAA' } };
+    expect(refused({ messages: [{ role: 'user', content: [video] }] })).toBe('unsupported_parameter messages[0].content[0].type');
   });
 
   test.each([
@@ -139,7 +150,6 @@ describe('messages', () => {
     [[{ type: 'file', file: { file_id: 'file-1' } }], 'unsupported_parameter messages[0].content[0].file.file_id'],
     [[{ type: 'file', file: { file_data: 'data:application/zip;base64,AA' } }], 'unsupported_parameter messages[0].content[0].file.file_data'],
     [[{ type: 'file', file: { file_data: PDF } }], 'unsupported_parameter messages[0]'],
-    [[{ type: 'input_audio', input_audio: { data: 'AA', format: 'pcm16' } }], 'unsupported_parameter messages[0].content[0].input_audio.format'],
     [[{ type: 'hologram' }], 'unsupported_parameter messages[0].content[0].type'],
   ])('%j is refused by name', (content, why) => {
     expect(refused({ messages: [{ role: 'user', content }] })).toBe(why);

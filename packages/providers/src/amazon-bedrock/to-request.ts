@@ -39,7 +39,7 @@ export function toBedrockRequest({ request, endpoint, connection }: UpstreamRequ
 export function converseBody(request: ChatRequest, endpoint: Endpoint): Block {
   refuseUnsupported(request);
   const { upstreamModel } = endpoint;
-  const { system, messages, calledTools } = translateMessages(request.messages, upstreamModel);
+  const { system, messages, calledTools } = translateMessages(request.messages, endpoint);
   const answer = answerForm(request, upstreamModel);
   if (answer.kind === 'none') throw unsupported('response_format', 'Structured output in this form is not supported by this model.');
   const tools = translateTools(request, { endpoint, answer, calledTools });
