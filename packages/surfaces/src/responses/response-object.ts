@@ -19,6 +19,14 @@ export interface ResponseState {
   readonly error?: { readonly code: string; readonly message: string } | null;
 }
 
+/** Tiers that OpenAI has a name for (API reference, "service_tier"). */
+const TIERS: ReadonlySet<unknown> = new Set(['auto', 'default', 'flex', 'scale', 'priority', 'fast', 'ultrafast']);
+
+/** Another provider's name of its tier, such as Anthropic's `standard`, is no value that a client of this dialect can read. */
+function tierName(tier: unknown): unknown {
+  return TIERS.has(tier) ? tier : 'default';
+}
+
 /** The response object (API reference, "The response object"): the request's settings, said again, and what came of it. */
 export function responseObject({ request, model, generationId, createdAtSeconds }: AnswerContext, state: ResponseState): Fields {
   const text = fieldsOf(request['text']);
@@ -45,7 +53,7 @@ export function responseObject({ request, model, generationId, createdAtSeconds 
     prompt_cache_key: request['prompt_cache_key'] ?? null,
     reasoning: { effort: reasoning['effort'] ?? null, summary: reasoning['summary'] ?? reasoning['generate_summary'] ?? null },
     safety_identifier: request['safety_identifier'] ?? null,
-    service_tier: state.serviceTier ?? request['service_tier'] ?? 'default',
+    service_tier: tierName(state.serviceTier ?? request['service_tier']),
     store: request['store'] ?? true,
     temperature: request['temperature'] ?? null,
     text: { format: text['format'] ?? { type: 'text' }, verbosity: text['verbosity'] ?? 'medium' },
