@@ -1,0 +1,57 @@
+import type { Definitions, Schema } from '../schema.ts';
+import { anyObject, either, flag, list, number, object, oneOfTexts, orNull, otherwise, text } from './build.ts';
+
+/** In USD per million tokens. */
+const price: Schema = orNull(either({ ...number, minimum: 0 }, { ...text, pattern: String.raw`^\d+(\.\d+)?$` }));
+
+const routing = {
+  'models?': list(text),
+  'provider?': object({
+    'order?': list(text),
+    'only?': list(text),
+    'ignore?': list(text),
+    'allow_fallbacks?': otherwise(true, flag),
+    'require_parameters?': otherwise(false, flag),
+    'sort?': otherwise('price', oneOfTexts('price', 'throughput', 'latency')),
+    'max_price?': object({ 'prompt?': price, 'completion?': price }),
+  }),
+};
+
+const cacheControl = orNull(object({ type: oneOfTexts('ephemeral'), 'ttl?': otherwise('5m', oneOfTexts('5m', '1h')) }));
+
+/** Thinking that goes back to the model that thought it, signed: `format` says whose it is. */
+const reasoningDetails = list(
+  object({
+    type: oneOfTexts('reasoning.text', 'reasoning.summary', 'reasoning.encrypted'),
+    'text?': orNull(text),
+    'summary?': orNull(text),
+    'data?': text,
+    'signature?': orNull(text),
+    'format?': orNull(text),
+    'id?': orNull(text),
+    'index?': number,
+  }),
+);
+const reasoning = { 'reasoning_content?': orNull(text), 'reasoning_details?': reasoningDetails };
+/** Of answers: pictures of models that paint. */
+const said = object({ ...reasoning, 'images?': list(anyObject) });
+
+/** What we add to OpenAI's and Anthropic's requests and answers, in OpenRouter's spelling where it has one. */
+export const EXTENSIONS: Definitions = {
+  Routing: object(routing),
+  ChatRequestExtension: object({
+    ...routing,
+    'messages?': {
+      type: 'array',
+      items: {
+        properties: {
+          ...object(reasoning).properties,
+          content: { items: { properties: { cache_control: cacheControl } } },
+        },
+      },
+    },
+    'tools?': { type: 'array', items: { properties: { cache_control: cacheControl } } },
+  }),
+  ChatResponseExtension: { properties: { choices: { items: { properties: { message: said } } } } },
+  ChatChunkExtension: { properties: { choices: { items: { properties: { delta: said } } } } },
+};

@@ -1,0 +1,190 @@
+import { refTo, type Definitions } from '../schema.ts';
+import { anyObject, count, either, flag, list, number, object, oneOfTexts, orNull, otherwise, text } from './build.ts';
+
+const cacheControl = orNull(object({ type: oneOfTexts('ephemeral'), 'ttl?': otherwise('5m', oneOfTexts('5m', '1h')) }));
+const textOrBlocks = (block: string) => either(text, list(refTo(block)));
+
+/** What Anthropic runs itself: called in one block and answered in the next, in forms that are Anthropic's alone. */
+const SERVER_BLOCKS = [
+  'server_tool_use',
+  'web_search_tool_result',
+  'web_fetch_tool_result',
+  'code_execution_tool_result',
+  'bash_code_execution_tool_result',
+  'text_editor_code_execution_tool_result',
+  'tool_search_tool_result',
+  'container_upload',
+] as const;
+
+const COUNTED = {
+  model: text,
+  messages: list(refTo('MessageParam'), { minItems: 1 }),
+  'system?': textOrBlocks('TextBlockParam'),
+  'tools?': list(refTo('Tool')),
+  'tool_choice?': refTo('ToolChoice'),
+  'thinking?': refTo('Thinking'),
+  'output_config?': object({
+    'effort?': orNull(oneOfTexts('low', 'medium', 'high', 'xhigh', 'max')),
+    'format?': orNull(object({ type: oneOfTexts('json_schema'), schema: anyObject })),
+  }),
+  'cache_control?': cacheControl,
+};
+
+/** Anthropic's Messages API, written from its public reference ("Messages", "Streaming messages", "Count tokens"; read in November 2026). */
+export const MESSAGES: Definitions = {
+  MessagesRequest: object({
+    ...COUNTED,
+    max_tokens: { type: 'integer', minimum: 1 },
+    'stream?': otherwise(false, flag),
+    'stop_sequences?': list(text),
+    'temperature?': otherwise(1, { ...number, minimum: 0, maximum: 1 }),
+    'top_p?': { ...number, minimum: 0, maximum: 1 },
+    'top_k?': count,
+    'metadata?': object({ 'user_id?': orNull(text) }),
+    'service_tier?': otherwise('auto', oneOfTexts('auto', 'standard_only')),
+    'container?': orNull(either(text, anyObject)),
+    'mcp_servers?': list(anyObject),
+    'context_management?': orNull(anyObject),
+    'inference_geo?': orNull(text),
+    'speed?': orNull(oneOfTexts('standard', 'fast')),
+  }),
+  CountTokensRequest: object(COUNTED),
+  CountTokensResponse: object({ input_tokens: count }),
+  MessageParam: object({ role: oneOfTexts('user', 'assistant', 'system'), content: textOrBlocks('ContentBlockParam') }),
+  TextBlockParam: object({ type: oneOfTexts('text'), text, 'cache_control?': cacheControl, 'citations?': orNull(list(refTo('Citation'))) }),
+  ImageBlockParam: object({
+    type: oneOfTexts('image'),
+    source: either(
+      object({ type: oneOfTexts('base64'), media_type: text, data: text }),
+      object({ type: oneOfTexts('url'), url: text }),
+      object({ type: oneOfTexts('file'), file_id: text }),
+    ),
+    'cache_control?': cacheControl,
+  }),
+  DocumentBlockParam: object({
+    type: oneOfTexts('document'),
+    source: either(
+      object({ type: oneOfTexts('base64'), media_type: text, data: text }),
+      object({ type: oneOfTexts('text'), media_type: text, data: text }),
+      object({ type: oneOfTexts('content'), content: either(text, list(anyObject)) }),
+      object({ type: oneOfTexts('url'), url: text }),
+      object({ type: oneOfTexts('file'), file_id: text }),
+    ),
+    'title?': orNull(text),
+    'context?': orNull(text),
+    'citations?': orNull(object({ 'enabled?': flag })),
+    'cache_control?': cacheControl,
+  }),
+  SearchResultBlockParam: object({
+    type: oneOfTexts('search_result'),
+    source: text,
+    title: text,
+    content: list(refTo('TextBlockParam')),
+    'citations?': object({ 'enabled?': flag }),
+    'cache_control?': cacheControl,
+  }),
+  ToolUseBlock: object({ type: oneOfTexts('tool_use'), id: text, name: text, input: {}, 'cache_control?': cacheControl }),
+  ToolResultBlockParam: object({
+    type: oneOfTexts('tool_result'),
+    tool_use_id: text,
+    'content?': either(text, list(either(refTo('TextBlockParam'), refTo('ImageBlockParam'), refTo('SearchResultBlockParam'), refTo('DocumentBlockParam')))),
+    'is_error?': otherwise(false, flag),
+    'cache_control?': cacheControl,
+  }),
+  ThinkingBlock: object({ type: oneOfTexts('thinking'), thinking: text, signature: text }),
+  RedactedThinkingBlock: object({ type: oneOfTexts('redacted_thinking'), data: text }),
+  ServerBlock: object({ type: oneOfTexts(...SERVER_BLOCKS) }),
+  ContentBlockParam: either(
+    refTo('TextBlockParam'),
+    refTo('ImageBlockParam'),
+    refTo('DocumentBlockParam'),
+    refTo('SearchResultBlockParam'),
+    refTo('ToolUseBlock'),
+    refTo('ToolResultBlockParam'),
+    refTo('ThinkingBlock'),
+    refTo('RedactedThinkingBlock'),
+    refTo('ServerBlock'),
+  ),
+  Tool: either(
+    object({
+      'type?': orNull(oneOfTexts('custom')),
+      name: text,
+      'description?': text,
+      input_schema: anyObject,
+      'strict?': flag,
+      'cache_control?': cacheControl,
+    }),
+    // Tools of Anthropic's own have a date in their type; their options differ from one to the next.
+    object({ type: { ...text, pattern: String.raw`_\d{8}$` }, 'name?': text, 'cache_control?': cacheControl }),
+  ),
+  ToolChoice: object({ type: oneOfTexts('auto', 'any', 'tool', 'none'), 'name?': text, 'disable_parallel_tool_use?': otherwise(false, flag) }),
+  Thinking: object({
+    type: oneOfTexts('enabled', 'disabled', 'adaptive'),
+    'budget_tokens?': { type: 'integer', minimum: 1_024 },
+    'display?': orNull(oneOfTexts('summarized', 'omitted')),
+  }),
+  Citation: object({
+    type: oneOfTexts('char_location', 'page_location', 'content_block_location', 'web_search_result_location', 'search_result_location'),
+    'cited_text?': text,
+  }),
+  ContentBlock: either(
+    object({ type: oneOfTexts('text'), text, 'citations?': orNull(list(refTo('Citation'))) }),
+    refTo('ThinkingBlock'),
+    refTo('RedactedThinkingBlock'),
+    refTo('ToolUseBlock'),
+    refTo('ServerBlock'),
+    // Pictures of models that paint: no block of Anthropic's answers, but one of its requests.
+    refTo('ImageBlockParam'),
+  ),
+  StopReason: orNull(oneOfTexts('end_turn', 'max_tokens', 'stop_sequence', 'tool_use', 'pause_turn', 'refusal', 'model_context_window_exceeded')),
+  Usage: object({
+    input_tokens: count,
+    output_tokens: count,
+    'cache_creation_input_tokens?': orNull(count),
+    'cache_read_input_tokens?': orNull(count),
+    'cache_creation?': orNull(object({ ephemeral_5m_input_tokens: count, ephemeral_1h_input_tokens: count })),
+    'output_tokens_details?': orNull(object({ thinking_tokens: count })),
+    'server_tool_use?': orNull(object({ 'web_search_requests?': count, 'web_fetch_requests?': count })),
+    'service_tier?': orNull(oneOfTexts('standard', 'priority', 'batch')),
+  }),
+  Message: object({
+    id: text,
+    type: oneOfTexts('message'),
+    role: oneOfTexts('assistant'),
+    model: text,
+    content: list(refTo('ContentBlock')),
+    stop_reason: refTo('StopReason'),
+    stop_sequence: orNull(text),
+    usage: refTo('Usage'),
+  }),
+  MessageStreamEvent: either(
+    refTo('MessageStartEvent'),
+    refTo('ContentBlockStartEvent'),
+    refTo('ContentBlockDeltaEvent'),
+    refTo('ContentBlockStopEvent'),
+    refTo('MessageDeltaEvent'),
+    refTo('MessageStopEvent'),
+    refTo('PingEvent'),
+    refTo('ErrorEvent'),
+  ),
+  MessageStartEvent: object({ type: oneOfTexts('message_start'), message: refTo('Message') }),
+  ContentBlockStartEvent: object({ type: oneOfTexts('content_block_start'), index: count, content_block: refTo('ContentBlock') }),
+  ContentBlockDeltaEvent: object({ type: oneOfTexts('content_block_delta'), index: count, delta: refTo('Delta') }),
+  ContentBlockStopEvent: object({ type: oneOfTexts('content_block_stop'), index: count }),
+  MessageDeltaEvent: object({
+    type: oneOfTexts('message_delta'),
+    delta: object({ stop_reason: refTo('StopReason'), stop_sequence: orNull(text) }),
+    usage: object({ output_tokens: count, 'input_tokens?': orNull(count) }),
+  }),
+  MessageStopEvent: object({ type: oneOfTexts('message_stop') }),
+  PingEvent: object({ type: oneOfTexts('ping') }),
+  ErrorEvent: object({ type: oneOfTexts('error'), error: refTo('AnthropicError') }),
+  Delta: either(
+    object({ type: oneOfTexts('text_delta'), text }),
+    object({ type: oneOfTexts('input_json_delta'), partial_json: text }),
+    object({ type: oneOfTexts('thinking_delta'), thinking: text }),
+    object({ type: oneOfTexts('signature_delta'), signature: text }),
+    object({ type: oneOfTexts('citations_delta'), citation: refTo('Citation') }),
+  ),
+  AnthropicError: object({ type: text, message: text }),
+};
