@@ -74,7 +74,7 @@ export function translateMessages(list: readonly unknown[], { upstreamModel, mod
   const { cachePoints } = translation.model;
   return {
     system: spreadCachePoints(system, cachePoints !== 'nowhere'),
-    messages: messages.map(({ role, content }) => ({ role, content: spreadCachePoints(content, cachePoints !== 'nowhere') })),
+    messages: messages.map(({ role, content }) => ({ role, content: spreadCachePoints(withText(content), cachePoints !== 'nowhere') })),
     calledTools: [...calledTools],
   };
 }
@@ -88,8 +88,12 @@ function checkTurn(content: readonly Block[], path: string, { notBesideResults }
       throw unsupported(path, 'This model takes no message of the user between the results of tools and its own next turn.');
     if (notBesideResults === 'documents' && hasDocument) throw unsupported(path, 'This model takes no files next to the results of tools.');
   }
-  if (others.some((block) => 'document' in block) && !others.some((block) => 'text' in block))
-    throw unsupported(path, 'This model takes files only with a text beside them.');
+}
+
+/** Bedrock takes files only with a text beside them. What a client says of its files without a word is what they are called. */
+function withText(content: readonly Block[]): readonly Block[] {
+  const names = content.flatMap(({ document }) => (document === undefined ? [] : [(document as { name: string }).name]));
+  return names.length === 0 || content.some((block) => 'text' in block) ? content : [...content, { text: names.join(', ') }];
 }
 
 function userBlocks(content: unknown, path: string, { nameOf, input }: Translation): Block[] {

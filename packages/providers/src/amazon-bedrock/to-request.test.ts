@@ -129,6 +129,13 @@ describe('messages', () => {
     ]);
   });
 
+  test('a file without a word goes with its name', () => {
+    const content = [{ type: 'file', file: { filename: 'Annual report.pdf', file_data: PDF } }];
+    expect(bodyOf({ messages: [{ role: 'user', content }] })['messages']).toEqual([
+      { role: 'user', content: [{ document: { format: 'pdf', name: 'Annual report', source: { bytes: 'JVBERi0=' } } }, { text: 'Annual report' }] },
+    ]);
+  });
+
   test('sound and videos for models that take them', () => {
     const audio = { type: 'input_audio', input_audio: { data: 'UklGRg==', format: 'wav' } };
     const heard = bodyOf({ messages: [{ role: 'user', content: [audio] }] }, endpoint('mistral.voxtral-mini-3b-2507'))['messages'];
@@ -149,7 +156,6 @@ describe('messages', () => {
     [[{ type: 'image_url', image_url: { url: 'nonsense' } }], 'invalid_value messages[0].content[0].image_url.url'],
     [[{ type: 'file', file: { file_id: 'file-1' } }], 'unsupported_parameter messages[0].content[0].file.file_id'],
     [[{ type: 'file', file: { file_data: 'data:application/zip;base64,AA' } }], 'unsupported_parameter messages[0].content[0].file.file_data'],
-    [[{ type: 'file', file: { file_data: PDF } }], 'unsupported_parameter messages[0]'],
     [[{ type: 'hologram' }], 'unsupported_parameter messages[0].content[0].type'],
   ])('%j is refused by name', (content, why) => {
     expect(refused({ messages: [{ role: 'user', content }] })).toBe(why);
