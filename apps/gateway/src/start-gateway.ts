@@ -22,6 +22,7 @@ import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
 import { BackgroundRuns } from './responses/background-runs.ts';
 import { ResponseStore } from './responses/response-store.ts';
+import { GoogleSignIn } from './upstream/google-sign-in.ts';
 import { Upstreams } from './upstream/upstreams.ts';
 
 /** A power cut loses at most this much of the journal; a killed process loses nothing. */
@@ -100,7 +101,9 @@ export async function startGateway({
     const readSpent = postgresSpentReader(pool);
     const limits = createLimitService({ state, clock, readSpent });
     closers.push(() => limits.close());
-    const providers = configuredProviders(providerSettings(env));
+    const signIn = new GoogleSignIn({ clock, logger });
+    closers.push(async () => signIn.close());
+    const providers = await signIn.connectAll(configuredProviders(providerSettings(env)));
     const upstreams = new Upstreams(providers);
     closers.push(() => upstreams.close());
     const watch = new RequestWatch();

@@ -78,6 +78,9 @@ async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidat
     call = record.call.prepare(adapter, { endpoint: candidate.endpoint, connection, context: record.answerContext() });
   } catch (error) {
     if (error instanceof ModelHubError && error.code === 'unsupported_parameter') return { kind: 'unable', error };
+    // No token for this provider at the moment: another one may serve.
+    if (error instanceof ModelHubError && error.code === 'provider_unavailable')
+      return { kind: 'refused', failure: { error, blame: 'credential', retryAfterMs: null } };
     throw error;
   }
   return record.isStream ? attemptStream(gateway, exchange, { provider, call }) : attemptWhole(gateway, exchange, { provider, call });
