@@ -1,4 +1,5 @@
 import { catalog } from '@modelhub/catalog/catalog';
+import { OWN_MODEL_LISTS } from '@modelhub/catalog/own-models';
 import type { TokenComponent } from '@modelhub/core/token-usage';
 import type pg from 'pg';
 
@@ -49,5 +50,23 @@ export async function seedPrices(client: pg.ClientBase): Promise<number> {
     `INSERT INTO prices (${columns}) SELECT ${columns} FROM json_populate_recordset(NULL::prices, $1::json) ON CONFLICT (id) DO NOTHING`,
     [JSON.stringify(rows)],
   );
+  await refuseEditedPrices(
+    client,
+    rows.filter(({ provider, model }) => OWN_MODEL_LISTS.some((list) => list.provider === provider && model.startsWith(`${list.provider}/`))),
+  );
   return rowCount ?? 0;
+}
+
+/** Of an operator's own models figures may have been edited in the environment, whose earlier ones usage was charged by. */
+async function refuseEditedPrices(client: pg.ClientBase, rows: readonly { readonly id: string }[]): Promise<void> {
+  const components = Object.values(COMPONENT_COLUMNS);
+  const figures = (table: string): string => components.map((column) => `${table}.${column}`).join(', ');
+  const { rows: edited } = await client.query<{ endpoint_id: string }>(
+    `SELECT prices.endpoint_id FROM json_populate_recordset(NULL::prices, $1::json) AS listed JOIN prices ON prices.id = listed.id
+     WHERE (${figures('prices')}) IS DISTINCT FROM (${figures('listed')})`,
+    [JSON.stringify(rows)],
+  );
+  const [first] = edited;
+  if (first !== undefined)
+    throw new Error(`The price of ${first.endpoint_id} is another one than before. Give it a later date ("from"), so that both are known.`);
 }

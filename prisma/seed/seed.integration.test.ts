@@ -1,7 +1,8 @@
 import type {} from '@modelhub/testing/vitest-setup';
 import { hashApiKey, isWellFormedApiKey } from '@modelhub/access/api-key';
 import { verifyPassword } from '@modelhub/access/password';
-import { catalog } from '@modelhub/catalog/catalog';
+import { catalog, offerOwnModels } from '@modelhub/catalog/catalog';
+import { ownModels } from '@modelhub/catalog/own-models';
 import { createTestDatabase, type TestDatabase } from '@modelhub/testing/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -85,5 +86,27 @@ describe('seed', () => {
   it('makes another key under another pepper', async () => {
     const { apiKey } = await seed(options());
     expect((await seed(options({ apiKey, pepper: 'another pepper entirely' }))).apiKey).not.toBe(apiKey);
+  });
+
+  it('keeps to the price that an own model had, until another one has a later date', async () => {
+    const offer = (usd: object, from?: string): void => {
+      offerOwnModels(ownModels({ CUSTOM_MODELS: JSON.stringify([{ name: 'own', usd, ...(from === undefined ? {} : { from }) }]) }));
+    };
+    try {
+      offer({ input: '0.1', output: '0.4' });
+      await seed(options());
+      await seed(options());
+      offer({ input: '0.2', output: '0.4' });
+      await expect(seed(options())).rejects.toThrow('The price of custom/own is another one than before');
+      offer({ input: '0.2', output: '0.4' }, '2026-11-24');
+      await seed(options());
+      const { rows } = await owner.query<{ id: string; input: string }>(`SELECT id, input FROM prices WHERE endpoint_id = 'custom/own' ORDER BY id`);
+      expect(rows).toEqual([
+        { id: 'custom/own@2026-01-01', input: '100000000' },
+        { id: 'custom/own@2026-11-24', input: '200000000' },
+      ]);
+    } finally {
+      offerOwnModels([]);
+    }
   });
 });

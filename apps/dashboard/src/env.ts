@@ -1,4 +1,5 @@
 import { isCredentialKey } from '@modelhub/access/credential-cipher';
+import { OWN_MODEL_LISTS, readOwnModels, type OwnModelList } from '@modelhub/catalog/own-models';
 import { z } from 'zod';
 
 const secret = (what: string, lengthMin: number) => z.string().min(lengthMin, `has to be at least ${lengthMin} characters long`).describe(what);
@@ -6,6 +7,24 @@ const secret = (what: string, lengthMin: number) => z.string().min(lengthMin, `h
 const credentialKey = z.string().refine(isCredentialKey, 'has to be 32 bytes in base64: openssl rand -base64 32');
 
 const port = z.coerce.number().int().min(1).max(65_535);
+
+type OwnModelVariables = Readonly<Partial<Record<OwnModelList['variable'], string | undefined>>>;
+
+const ownModelVariables = Object.fromEntries(OWN_MODEL_LISTS.map((list) => [list.variable, ownModelVariable(list)])) as Record<
+  OwnModelList['variable'],
+  ReturnType<typeof ownModelVariable>
+>;
+
+function ownModelVariable(list: OwnModelList) {
+  const isReadable = (text: string, context: z.RefinementCtx): void => {
+    try {
+      readOwnModels(list, text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  };
+  return z.string().superRefine(isReadable).optional().describe(`${list.meaning} The same value on gateway and dashboard.`);
+}
 
 const base = z.object({
   NODE_ENV: z.enum(['development', 'production', 'test']).default('production').describe('Set by Next.js itself.'),
@@ -55,6 +74,7 @@ const base = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Another address of the Stripe API: the stand-in of the embedded product and of tests.'),
+  ...ownModelVariables,
 });
 
 function pairs(env: z.infer<typeof base>, context: z.RefinementCtx): void {
@@ -85,6 +105,11 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
   const name = String(issue?.path[0] ?? 'The environment');
   const reason = present[name] === undefined && issue?.code !== 'custom' ? 'is not set' : (issue?.message ?? 'is not usable');
   throw new EnvError(`${name} ${reason}. ${describe(name)}`.trim());
+}
+
+/** The lists of an operator's own models, for the catalog, which is read before the rest of the environment is needed: while pages are built there is none. */
+export function ownModelLists(source: Readonly<Record<string, string | undefined>> = process.env): OwnModelVariables {
+  return Object.fromEntries(OWN_MODEL_LISTS.map(({ variable }) => [variable, source[variable] === '' ? undefined : source[variable]]));
 }
 
 function describe(name: string): string {

@@ -16,8 +16,21 @@ describe('readEnv', () => {
     [{ AMAZON_BEDROCK_API_KEY: 'k' }, 'AMAZON_BEDROCK_REGION is not set'],
     [{ AMAZON_BEDROCK_API_KEY: 'k', AMAZON_BEDROCK_REGION: 'evil.example/' }, 'AMAZON_BEDROCK_BASE_URL is not set'],
     [{ AZURE_API_KEY: 'k' }, 'AZURE_BASE_URL is not set'],
+    [{ CUSTOM_MODELS: 'my-model' }, 'CUSTOM_BASE_URL is not set'],
+    [{ CUSTOM_MODELS: '[{"name":"m","usd":{"input":"free"}}]' }, 'CUSTOM_MODELS has a price at m'],
+    [{ OPENROUTER_MODELS: 'lab/model' }, 'OPENROUTER_MODELS needs a price'],
   ])('names what is unusable in %j', (change, message) => {
     expect(() => readEnv({ ...BASE, ...change })).toThrow(message);
+  });
+
+  it('calls a server of one’s own whose models are listed, with a key or without', () => {
+    const called = (variables: Readonly<Record<string, string>>): string[] => [
+      ...configuredProviders(providerSettings(readEnv({ ...BASE, ...variables }))).keys(),
+    ];
+    expect(called({})).toEqual([]);
+    expect(called({ OLLAMA_MODELS: 'qwen3' })).toEqual(['ollama']);
+    expect(called({ CUSTOM_MODELS: 'm', CUSTOM_BASE_URL: 'http://127.0.0.1:1/v1' })).toEqual(['custom']);
+    expect(called({ OPENROUTER_MODELS: '[{"name":"lab/m","usd":{"input":"1","output":"2"}}]' })).toEqual([]);
   });
 
   it('takes an empty variable for an absent one', () => {

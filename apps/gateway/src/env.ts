@@ -1,10 +1,11 @@
 import os from 'node:os';
 import { isCredentialKey } from '@modelhub/access/credential-cipher';
+import { OWN_MODEL_LISTS, readOwnModels, type OwnModelList } from '@modelhub/catalog/own-models';
 import { credentialFieldsOf, defaultAddressOf } from '@modelhub/providers/credential';
 import {
   credentialVariable,
   environmentPrefix,
-  hasSecret,
+  isSetUp,
   PROVIDERS,
   type ProviderCredentials,
   type ProviderId,
@@ -40,10 +41,29 @@ function meaningOf({ name, label, isSecret, isOptional, example }: CredentialFie
   return `${label}, for ${adapter.name}${isOptional ? '' : ', needed with its key'}${looks}`;
 }
 
-function addressMeaning({ adapter, defaultBaseUrl, baseUrlExample }: ProviderEntry): string {
+function addressMeaning({ adapter, defaultBaseUrl, baseUrlExample, isOperatorsOwn }: ProviderEntry): string {
+  if (isOperatorsOwn && defaultBaseUrl === null)
+    return `Address of a server of your own that speaks OpenAI's dialect (vLLM, LM Studio, llama.cpp): ${baseUrlExample}`;
   return defaultBaseUrl === null
     ? `Your address of ${adapter.name}'s API, needed with its key: ${baseUrlExample}`
     : `Another address of ${adapter.name}'s API; ${defaultBaseUrl} by default.`;
+}
+
+/** The lists of an operator's own models. */
+const ownModelVariables = Object.fromEntries(OWN_MODEL_LISTS.map((list) => [list.variable, ownModelVariable(list)])) as Record<
+  OwnModelList['variable'],
+  ReturnType<typeof ownModelVariable>
+>;
+
+function ownModelVariable(list: OwnModelList) {
+  const isReadable = (text: string, context: z.RefinementCtx): void => {
+    try {
+      readOwnModels(list, text);
+    } catch (error) {
+      context.addIssue({ code: 'custom', message: (error as Error).message });
+    }
+  };
+  return z.string().superRefine(isReadable).optional().describe(list.meaning);
 }
 
 /** Every variable that the gateway reads. docs/configuration.md is generated from the descriptions. */
@@ -109,6 +129,7 @@ export const envSchema = z.object({
   DRAIN_TIMEOUT_MS: count(0, 3_600_000)
     .default(30_000)
     .describe('After SIGTERM, requests under way get that many milliseconds to end; what still runs is ended and charged for what it delivered.'),
+  ...ownModelVariables,
   ...providerVariables,
 });
 
@@ -135,7 +156,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>> = p
 function withAddresses(env: Env): Env {
   for (const [id, entry] of Object.entries<ProviderEntry>(PROVIDERS)) {
     const { baseUrl, ...fields } = credentialsOf(env, id, entry);
-    if (!hasSecret(entry, fields)) continue;
+    if (!isSetUp(entry, { ...fields, baseUrl }) && !listsModelsOf(env, id)) continue;
     const { adapter, baseUrlExample } = entry;
     const missing = credentialFieldsOf(entry).find(({ name, isOptional }) => isOptional !== true && fields[name] === undefined);
     if (missing !== undefined) throw new EnvError(`${credentialVariable(id, missing.name)} is not set. ${meaningOf(missing, entry)}`);
@@ -145,11 +166,18 @@ function withAddresses(env: Env): Env {
   return env;
 }
 
+/** Whoever lists the models of a server of their own wants it to be called. */
+function listsModelsOf(env: Env, id: string): boolean {
+  const list = OWN_MODEL_LISTS.find(({ provider }) => provider === id);
+  return list !== undefined && PROVIDERS[list.provider].isOperatorsOwn === true && env[list.variable] !== undefined;
+}
+
 function credentialsOf(env: Env, id: string, entry: ProviderEntry): ProviderCredentials {
   const variables = env as Readonly<Record<string, unknown>>;
   const text = (name: string): string | undefined => (typeof variables[name] === 'string' ? variables[name] : undefined);
   const fields = Object.fromEntries(credentialFieldsOf(entry).map(({ name }) => [name, text(credentialVariable(id, name))]));
-  return { ...fields, baseUrl: text(`${environmentPrefix(id)}_BASE_URL`) };
+  const address = text(`${environmentPrefix(id)}_BASE_URL`);
+  return { ...fields, baseUrl: address ?? (listsModelsOf(env, id) ? (entry.defaultBaseUrl ?? undefined) : undefined) };
 }
 
 /** Keys and addresses of the providers, as the environment names them. */

@@ -2,6 +2,8 @@ import { mkdirSync } from 'node:fs';
 import { PrincipalCache } from '@modelhub/access/principal-cache';
 import { postgresSpentReader } from '@modelhub/access/spent-reader';
 import { postgresTenantSource } from '@modelhub/access/tenant-source';
+import { offerOwnModels } from '@modelhub/catalog/catalog';
+import { ownModels } from '@modelhub/catalog/own-models';
 import { priceById } from '@modelhub/catalog/price';
 import { systemClock, type Clock } from '@modelhub/core/clock';
 import { databaseUrlAs } from '@modelhub/db/database-url';
@@ -56,6 +58,7 @@ export async function startGateway({
     for (const close of closers.splice(0).reverse()) await close();
   };
   try {
+    offerOwnModels(ownModels(env));
     mkdirSync(env.JOURNAL_DIR, { recursive: true });
     const journal = createJournalWriter({
       directory: env.JOURNAL_DIR,

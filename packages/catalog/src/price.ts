@@ -1,5 +1,5 @@
 import { catalog } from './catalog.ts';
-import type { Endpoint, PriceVersion } from './types.ts';
+import type { Endpoint, Model, PriceVersion } from './types.ts';
 
 /** Priority processing has been called fast mode since 30 July 2026, under both names (openai.com/api-fast-mode). */
 const TIER_ALIASES: Readonly<Record<string, string>> = { fast: 'priority' };
@@ -59,11 +59,17 @@ export const OWN_KEY_PRICE: PriceVersion = {
   perRequestNanoUsd: 0n,
 };
 
-const pricesById = new Map<string, PriceVersion>([
-  [OWN_KEY_PRICE.id, OWN_KEY_PRICE],
-  ...catalog.models.flatMap((model) => model.endpoints.flatMap((endpoint) => endpoint.prices.map((price) => [price.id, price] as const))),
-]);
+let indexed: { readonly models: readonly Model[]; readonly prices: ReadonlyMap<string, PriceVersion> } | null = null;
+
+/** Made anew when the catalog has other models, which it has at a program's start at the latest. */
+function pricesById(): ReadonlyMap<string, PriceVersion> {
+  const { models } = catalog;
+  if (indexed?.models === models) return indexed.prices;
+  const prices = models.flatMap((model) => model.endpoints.flatMap((endpoint) => endpoint.prices.map((price) => [price.id, price] as const)));
+  indexed = { models, prices: new Map([[OWN_KEY_PRICE.id, OWN_KEY_PRICE], ...prices]) };
+  return indexed.prices;
+}
 
 export function priceById(id: string): PriceVersion | undefined {
-  return pricesById.get(id);
+  return pricesById().get(id);
 }

@@ -41,6 +41,15 @@ describe('registry', () => {
     expect(() => configuredProviders({ credentials: { databricks: { apiKey: 'k' } } })).toThrow('DATABRICKS_BASE_URL is not set');
   });
 
+  test('a server of one’s own is called by its address, with a key or without', () => {
+    const baseUrl = 'http://127.0.0.1:8000/v1';
+    expect(configuredProviders({ credentials: { custom: { baseUrl } } }).get('custom')?.connection).toEqual({ apiKey: '', baseUrl });
+    expect(configuredProviders({ credentials: { custom: { baseUrl, apiKey: 'k' } } }).get('custom')?.connection).toEqual({ apiKey: 'k', baseUrl });
+    expect(configuredProviders({ credentials: { openai: { baseUrl } } }).size).toBe(0);
+    const request = { request: { model: 'm', messages: [] }, body: null, endpoint, connection: { apiKey: '', baseUrl } };
+    expect(PROVIDERS.custom.adapter.conversation?.toUpstreamRequest(request).headers).toEqual(['content-type', 'application/json']);
+  });
+
   test('the sandbox stands for all of them, until one has a key', () => {
     const sandboxUrl = 'http://127.0.0.1:1/';
     expect([...configuredProviders({ credentials: {}, sandboxUrl }).keys()]).toEqual(Object.keys(PROVIDERS));

@@ -7,6 +7,7 @@ import { cerebras } from './cerebras/index.ts';
 import { cloudflareWorkersAi } from './cloudflare-workers-ai/index.ts';
 import { cohere } from './cohere/index.ts';
 import { connectionOf, credentialFieldsOf, defaultAddressOf, withoutSlash } from './credential.ts';
+import { custom } from './custom/index.ts';
 import { databricks } from './databricks/index.ts';
 import { deepinfra } from './deepinfra/index.ts';
 import { deepseek } from './deepseek/index.ts';
@@ -70,6 +71,7 @@ export const PROVIDERS = {
   databricks,
   openrouter,
   ollama,
+  custom,
 } as const satisfies Readonly<Record<string, ProviderEntry>>;
 
 export type ProviderId = keyof typeof PROVIDERS;
@@ -109,12 +111,17 @@ export interface ProviderSettings {
   readonly sandboxUrl?: string | undefined;
 }
 
+/** Whether a provider is meant to be called: by its key, or, where none is needed, by its address. */
+export function isSetUp(entry: ProviderEntry, credentials: ProviderCredentials): boolean {
+  return hasSecret(entry, credentials) || (entry.isOperatorsOwn === true && credentials.baseUrl !== undefined);
+}
+
 /** The providers that can be called: those with a key, or, while no provider has one, all of them in the sandbox. */
 export function configuredProviders(settings: ProviderSettings): ReadonlyMap<string, ConfiguredProvider> {
   const configured = new Map<string, ConfiguredProvider>();
   for (const [id, entry] of Object.entries(PROVIDERS) as [ProviderId, ProviderEntry][]) {
     const { baseUrl, ...fields } = settings.credentials[id] ?? {};
-    if (!hasSecret(entry, fields)) continue;
+    if (!isSetUp(entry, { ...fields, baseUrl })) continue;
     const address = baseUrl ?? defaultAddressOf(entry, fields);
     if (address === null) throw new RangeError(`${environmentPrefix(id)}_BASE_URL is not set: it looks like ${entry.baseUrlExample}`);
     const values = Object.fromEntries(Object.entries(fields).filter((field): field is [string, string] => field[1] !== undefined));

@@ -153,6 +153,8 @@ export interface ProviderEntry {
   readonly sandboxPath: string;
   /** What a credential consists of; a single API key where it is absent. The first secret one is what people know it by. */
   readonly credentialFields?: readonly CredentialField[];
+  /** Runs on the operator's machines: it is called wherever its address is given, with a key or without, and customers bring no keys for it. */
+  readonly isOperatorsOwn?: true;
 }
 
 /** One question, one answer: everything that is not a conversation. Requests and answers are OpenAI's (for `rerank`: Cohere's) on the client's side. */

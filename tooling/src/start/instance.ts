@@ -33,7 +33,8 @@ export function demoModel(variables: Variables): string {
   const chatAt = (isThere: (provider: string) => boolean): readonly Model[] =>
     catalog.models.filter(({ kind, endpoints }) => kind === 'chat' && endpoints.some(({ provider, status }) => status === 'active' && isThere(provider)));
   const chat = chatAt((provider) => provider in PROVIDERS);
-  const keyed = chatAt((provider) => provider in PROVIDERS && variables[`${environmentPrefix(provider)}_API_KEY`] !== undefined);
+  const isSetUp = (provider: string): boolean => ['API_KEY', 'MODELS'].some((ending) => variables[`${environmentPrefix(provider)}_${ending}`] !== undefined);
+  const keyed = chatAt((provider) => provider in PROVIDERS && isSetUp(provider));
   const usable = keyed.length === 0 ? chat : keyed;
   return FAVOURITES.find((favourite) => usable.some(({ id }) => id === favourite)) ?? usable[0]?.id ?? FAVOURITES[0] ?? '';
 }

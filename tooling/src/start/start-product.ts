@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { connect } from 'node:net';
+import { offerOwnModels } from '@modelhub/catalog/catalog';
+import { ownModels } from '@modelhub/catalog/own-models';
 import { seed } from '@modelhub/seed';
 import { prepareEmbeddedDatabase, prepareGivenDatabase, serverAnswers } from './database.ts';
 import { readVariables, type Variables } from './env.ts';
@@ -110,6 +112,7 @@ async function startDatabase({ plan, home, secrets, supervisor }: Start): Promis
 async function prepareDatabase({ plan, home, secrets }: Start): Promise<void> {
   const { database, env } = plan;
   await (plan.needed.postgres ? prepareEmbeddedDatabase(database, secrets) : prepareGivenDatabase(database.ownerUrl));
+  offerOwnModels(ownModels(env.gateway));
   const { apiKey } = await seed({
     databaseUrl: database.ownerUrl,
     pepper: env.dashboard.API_KEY_PEPPER,

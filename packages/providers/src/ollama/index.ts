@@ -28,6 +28,8 @@ export const ollama: ProviderEntry = {
   defaultBaseUrl: 'http://127.0.0.1:11434',
   baseUrlExample: null,
   sandboxPath: '',
+  isOperatorsOwn: true,
+  credentialFields: [{ name: 'apiKey', label: 'API key', isSecret: true, isOptional: true }],
 };
 
 /** A prompt that is too long is said with 500 by some versions: nobody else's fault, whatever the status. */

@@ -3,6 +3,7 @@ import { unreadable } from '../failure.ts';
 import { upstreamJson } from '../json-body.ts';
 import { OutputMeter } from '../output-meter.ts';
 import type { NativeDialect, WholeAnswer } from '../types.ts';
+import { bearer } from './bearer.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
 import { asksForUsage } from './to-request.ts';
 import type { UsageReader } from './usage.ts';
@@ -21,7 +22,7 @@ export function nativeCompletions(origin: Origin): NativeDialect {
       const options = { ...(request['stream_options'] as object | null | undefined), include_usage: true };
       return {
         path: '/completions',
-        headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
+        headers: ['content-type', 'application/json', ...bearer(connection)],
         body: upstreamJson({ request, body, upstreamModel: endpoint.upstreamModel, ...(mustAsk ? { changes: { stream_options: options } } : {}) }),
       };
     },

@@ -6,7 +6,7 @@ import { nativeCompletions } from './completions-native.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
 import { ALL_OPERATIONS, openaiOperations } from './operations/index.ts';
-import { isResponsesOnly, responsesConversation } from './responses/index.ts';
+import { responsesConversation } from './responses/index.ts';
 import { nativeResponses } from './responses-native.ts';
 import { toOpenAIRequest, type RequestDialect } from './to-request.ts';
 import { usageFromOpenAI, type UsageReader } from './usage.ts';
@@ -34,7 +34,7 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations
     streamReader: (sink) => new ChatStreamReader(sink, origin),
   };
   const chat: NativeDialect = {
-    ...(hasResponses ? { serves: (endpoint) => !isResponsesOnly(endpoint) } : {}),
+    ...(hasResponses ? { serves: ({ responsesOnly }) => !responsesOnly } : {}),
     toUpstreamRequest: ({ request, ...input }) => toOpenAIRequest({ ...input, request: request as ChatRequest }, dialect),
     fromResponse: (body) => fromOpenAIResponse(body, origin),
     streamTranslator: (context) => new OpenAIStreamRelay({ ...origin, context }),
@@ -52,7 +52,7 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations
 
 /** Conversations go to chat completions, but for the models that these do not have. */
 function withResponses(chats: ConversationDialect, responses: ConversationDialect): ConversationDialect {
-  const dialectOf = (endpoint: Endpoint): ConversationDialect => (isResponsesOnly(endpoint) ? responses : chats);
+  const dialectOf = ({ responsesOnly }: Endpoint): ConversationDialect => (responsesOnly ? responses : chats);
   return {
     toUpstreamRequest: (input) => dialectOf(input.endpoint).toUpstreamRequest(input),
     readWhole: (body, sink, context) => dialectOf(context.endpoint).readWhole(body, sink, context),

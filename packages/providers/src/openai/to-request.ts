@@ -2,6 +2,7 @@ import { ModelHubError } from '@modelhub/core/errors';
 import type { Endpoint } from '@modelhub/catalog/types';
 import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
+import { bearer } from './bearer.ts';
 import { insertFirst, isUnambiguous, replaceModel } from './body-bytes.ts';
 import { refuseUnpricedTier } from './service-tier.ts';
 
@@ -41,7 +42,7 @@ export function toOpenAIRequest({ request, body, endpoint, connection }: Upstrea
   }
   return {
     path: '/chat/completions',
-    headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
+    headers: ['content-type', 'application/json', ...bearer(connection)],
     body: upstreamBody(request, { body, upstreamModel: endpoint.upstreamModel, dialect }),
   };
 }

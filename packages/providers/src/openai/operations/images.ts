@@ -6,6 +6,7 @@ import { countOf, isTokenCount } from '../../token-count.ts';
 import type { Operation, OperationInput, UpstreamRequest, WholeAnswer } from '../../types.ts';
 import { EventRelay, type EventReading } from './event-relay.ts';
 import { fieldsOf, jsonRequest, readAnswer, type Fields, type Origin } from './origin.ts';
+import { bearer } from '../bearer.ts';
 
 /** `POST /images/generations` (API reference, "Create image"). */
 export function imageGenerations(origin: Origin): Operation {
@@ -31,7 +32,7 @@ export function imageEdits(origin: Origin): Operation {
 
 export function formRequest(path: string, { request, files, endpoint, connection }: OperationInput, changes: Fields = {}): UpstreamRequest {
   const form = upstreamForm({ ...request, model: endpoint.upstreamModel, ...changes, models: undefined, provider: undefined }, files);
-  return { path, headers: ['content-type', form.contentType, 'authorization', `Bearer ${connection.apiKey}`], body: form };
+  return { path, headers: ['content-type', form.contentType, ...bearer(connection)], body: form };
 }
 
 /** A picture that has one price is of one size and quality: the others cost more, and have no price here. */

@@ -1,6 +1,7 @@
 import { unreadable } from '../../failure.ts';
 import { upstreamJson } from '../../json-body.ts';
 import type { OperationInput, UpstreamRequest } from '../../types.ts';
+import { bearer } from '../bearer.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -14,7 +15,7 @@ export function jsonRequest(path: string, input: OperationInput, changes: Fields
   const { request, body, endpoint, connection } = input;
   return {
     path,
-    headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
+    headers: ['content-type', 'application/json', ...bearer(connection)],
     body: upstreamJson({ request, body, upstreamModel: endpoint.upstreamModel, changes }),
   };
 }

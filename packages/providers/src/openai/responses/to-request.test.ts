@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { endpointOf, requestOf } from '../../testing/requests.ts';
 import { openai } from '../index.ts';
-import { isResponsesOnly } from './index.ts';
 
 const CODEX = endpointOf('gpt-5-codex');
 const WEATHER = { type: 'function', function: { name: 'weather', description: 'The weather.', parameters: { type: 'object' }, strict: true } };
@@ -21,7 +20,6 @@ test.each([
   ['o1', false],
   ['gpt-4o', false],
 ])('%s is served by responses alone: %s', (model, expected) => {
-  expect(isResponsesOnly(endpointOf(model))).toBe(expected);
   expect(openai.native.chat?.serves?.(endpointOf(model), { baseUrl: '', apiKey: '' })).toBe(!expected);
 });
 

@@ -1,4 +1,4 @@
-import { catalog } from '@modelhub/catalog/catalog';
+import { catalog } from '#src/features/catalog/server/catalog.ts';
 import { offeredModels } from '#src/features/catalog/server/offered.ts';
 import { Panel } from '@modelhub/ui/panel';
 import { StatusDot, type Status } from '@modelhub/ui/status-dot';

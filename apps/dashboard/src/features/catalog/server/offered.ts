@@ -1,4 +1,4 @@
-import { catalog } from '@modelhub/catalog/catalog';
+import { catalog } from './catalog.ts';
 import type { Endpoint, Model } from '@modelhub/catalog/types';
 import { PROVIDERS } from '@modelhub/providers/registry';
 

@@ -1,4 +1,4 @@
-import { catalog } from '@modelhub/catalog/catalog';
+import { catalog } from '#src/features/catalog/server/catalog.ts';
 import { z } from 'zod';
 import { budgetAmountSchema } from '#src/server/amount-input.ts';
 

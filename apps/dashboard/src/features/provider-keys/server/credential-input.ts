@@ -33,7 +33,7 @@ export interface CheckedSecret {
 
 export function requireProvider(id: string): ProviderEntry {
   const entry = findProvider(id);
-  if (entry === undefined) throw fieldError('provider', 'Choose a provider.');
+  if (entry === undefined || entry.isOperatorsOwn) throw fieldError('provider', 'Choose a provider.');
   return entry;
 }
 

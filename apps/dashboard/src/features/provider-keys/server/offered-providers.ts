@@ -28,6 +28,7 @@ function optionOf(id: string, entry: ProviderEntry): ProviderOption {
 
 /** Every provider that a key can be brought for, by name. */
 export const PROVIDER_OPTIONS: readonly ProviderOption[] = Object.entries<ProviderEntry>(PROVIDERS)
+  .filter(([, entry]) => entry.isOperatorsOwn !== true)
   .map(([id, entry]) => optionOf(id, entry))
   .sort((a, b) => a.name.localeCompare(b.name, 'en'));
 

@@ -1,4 +1,4 @@
-import { catalog } from '@modelhub/catalog/catalog';
+import { catalog } from '#src/features/catalog/server/catalog.ts';
 import { maskedApiKey } from '@modelhub/access/api-key';
 import { rowsFromPrisma } from '@modelhub/db/query-rows';
 import type { TenantClient } from '@modelhub/db/tenant';
