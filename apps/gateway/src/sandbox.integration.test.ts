@@ -28,6 +28,9 @@ describe('the sandbox', () => {
     ['mistral-large-latest', 'mistralai/mistral-large-latest'],
     ['grok-4.3', 'x-ai/grok-4.3'],
     ['claude-sonnet-4-5', 'anthropic/claude-sonnet-4-5'],
+    // What Bedrock and Azure alone serve.
+    ['nova-pro', 'amazon/nova-pro'],
+    ['phi-4', 'microsoft/phi-4'],
   ])('answers as %s, streamed and not, with a price', async (model, canonical) => {
     const client = world.client(key.secret);
     const request = { model, messages: [{ role: 'user' as const, content: 'Hi there' }], max_completion_tokens: 200 };
@@ -45,7 +48,7 @@ describe('the sandbox', () => {
     expect(streamed).toMatchObject({ outcome: 'completed', usageSource: 'provider' });
   });
 
-  it.each(['gpt-5', 'claude-sonnet-4-5', 'deepseek-chat', 'gemini-2.5-flash', 'command-a-03-2025'])(
+  it.each(['gpt-5', 'claude-sonnet-4-5', 'deepseek-chat', 'gemini-2.5-flash', 'command-a-03-2025', 'nova-pro'])(
     'answers responses as %s, with a tool loop by id',
     async (model) => {
       const { responses } = world.client(key.secret);
