@@ -72,6 +72,33 @@ describe('the sandbox', () => {
     },
   );
 
+  it.each([
+    ['google', 'gemini-2.5-flash'],
+    ['google', 'gemini-3-pro-preview'],
+    ['google-vertex', 'gemini-2.5-pro'],
+    ['google-vertex', 'claude-sonnet-4-5'],
+    ['google-vertex', 'gpt-oss-120b'],
+  ])('answers at %s as %s, streamed and not, and knows its own thoughts again in a tool loop', async (provider, model) => {
+    const ask = async (fields: object): Promise<Record<string, unknown>> => {
+      const response = await world.post(key.secret, { model, max_tokens: 2_000, provider: { only: [provider] }, ...fields });
+      expect(response.headers.get('x-modelhub-provider')).toBe(provider);
+      if ('stream' in fields) return { text: await response.text() };
+      const { choices } = (await response.json()) as { readonly choices: readonly { readonly message: Record<string, unknown> }[] };
+      return choices[0]?.message ?? {};
+    };
+    const parameters = { type: 'object', properties: { city: { type: 'string' } }, required: ['city'] };
+    const tools = [{ type: 'function', function: { name: 'get_weather', description: 'The weather of a city.', parameters } }];
+    const question = { role: 'user', content: 'What is the weather in Berlin?' };
+    const called = await ask({ messages: [question], tools, tool_choice: 'required' });
+    const calls = called['tool_calls'] as readonly { readonly id: string }[];
+    expect(calls.length).toBeGreaterThan(0);
+    const results = calls.map(({ id }) => ({ role: 'tool', tool_call_id: id, content: '{"degrees":21}' }));
+    const told = await ask({ messages: [question, called, ...results], tools });
+    expect(told['content']).toMatch(/\S/);
+    const streamed = await ask({ messages: [question, called, ...results, told, { role: 'user', content: 'Thanks' }], tools, stream: true });
+    expect(streamed['text']).toMatch(/data: \[DONE\]\n\n$/);
+  });
+
   it('lists what can be called', async () => {
     const { data } = await world.client(key.secret).models.list();
     expect(data.length).toBeGreaterThan(350);

@@ -43,6 +43,7 @@ const ROUTES: readonly Route[] = [
     hasKey: bearerKey,
     streams: GEMINI_VERBS,
   },
+  { path: new RegExp(`${VERTEX.replace('publishers', 'endpoints')}/openapi/chat/completions$`), dialect: openaiChat, hasKey: bearerKey },
   {
     path: new RegExp(`${VERTEX}/anthropic/models/(?<model>(?!count-tokens)[^:]+):(?<verb>rawPredict|streamRawPredict)$`),
     dialect: vertexAnthropic,
