@@ -184,6 +184,15 @@ describe('the events of a streamed response', () => {
     expect(output).toMatchObject([{ status }]);
   });
 
+  test.each([
+    ['standard', 'default'],
+    ['priority', 'priority'],
+    [null, 'default'],
+  ])('the tier %s is shown as %s', (serviceTier, shown) => {
+    const writer = new ResponsesWholeWriter(contextOf());
+    expect(JSON.parse(writer.body({ usage: USAGE, serviceTier }).toString())).toMatchObject({ service_tier: shown });
+  });
+
   test('a stream that broke says so, twice, and shows what came', () => {
     const writer = new ResponsesStreamWriter(contextOf());
     writer.begin();
