@@ -7,9 +7,7 @@ import type { Fields } from '@modelhub/surfaces/read-body';
 import { responsesSurface } from '@modelhub/surfaces/responses';
 import { responseObject } from '@modelhub/surfaces/responses/response-object';
 import type { Gateway } from '../gateway.ts';
-import type { AnswerKeeper } from '../pipeline/answer-keeper.ts';
-import type { RequestRecord } from '../pipeline/request-record.ts';
-import { streamHeaders } from '../pipeline/response-headers.ts';
+import type { AnswerKeeper, KeptRequest } from '../pipeline/answer-keeper.ts';
 import type { DetachableClient } from './detachable-client.ts';
 import { expandInput, itemsOf, needsExpansion, tooLarge } from './expand-input.ts';
 import type { ResponseEnd, ResponseOwner, StoredResponse } from './stored-response.ts';
@@ -19,16 +17,18 @@ export class ResponseKeeper implements AnswerKeeper {
   readonly #gateway: Gateway;
   readonly #owner: ResponseOwner;
   readonly #client: DetachableClient;
+  readonly #requestId: string;
   #request: Fields = {};
   /** The items of this turn. */
   #items: readonly Fields[] = [];
   /** Of a response that is open in the store. */
   #openId: string | null = null;
 
-  constructor(gateway: Gateway, owner: ResponseOwner, client: DetachableClient) {
+  constructor(gateway: Gateway, sender: { readonly owner: ResponseOwner; readonly client: DetachableClient; readonly requestId: string }) {
     this.#gateway = gateway;
-    this.#owner = owner;
-    this.#client = client;
+    this.#owner = sender.owner;
+    this.#client = sender.client;
+    this.#requestId = sender.requestId;
   }
 
   /** Throws a 400 that names the field, and 404 for an earlier response that is not kept. */
@@ -41,26 +41,26 @@ export class ResponseKeeper implements AnswerKeeper {
     return call;
   }
 
-  admitted(record: RequestRecord): Promise<void> | void {
-    return this.#isBackground ? this.#open(record) : undefined;
+  admitted(request: KeptRequest): Promise<void> | void {
+    return this.#isBackground ? this.#open(request) : undefined;
   }
 
-  answered(record: RequestRecord, bytes: Buffer): void {
+  answered(request: KeptRequest, bytes: Buffer): void {
     if (this.#request['store'] === false) return;
-    const response = responseIn(bytes, record.isStream);
-    if (response === null) this.#gateway.logger.error({ requestId: record.incoming.requestId }, 'an answer is no response');
-    else this.#end(record, { status: statusOf(response), body: JSON.stringify(response), error: null, itemIds: itemIdsIn(response) });
+    const response = responseIn(bytes, request.isStream);
+    if (response === null) this.#gateway.logger.error({ requestId: this.#requestId }, 'an answer is no response');
+    else this.#end(request, { status: statusOf(response), body: JSON.stringify(response), error: null, itemIds: itemIdsIn(response) });
   }
 
-  failed(record: RequestRecord, error: ModelHubError, frames: Buffer | null): void {
-    const response = frames === null ? null : responseIn(frames, record.isStream);
+  failed(request: KeptRequest, error: ModelHubError, frames: Buffer | null): void {
+    const response = frames === null ? null : responseIn(frames, request.isStream);
     // Without a beginning the client has no id to ask for.
     if (response === null && !this.#isBackground) return;
-    this.#end(record, { status: 'failed', body: response === null ? null : JSON.stringify(response), error: responseErrorOf(error), itemIds: [] });
+    this.#end(request, { status: 'failed', body: response === null ? null : JSON.stringify(response), error: responseErrorOf(error), itemIds: [] });
   }
 
-  cancelled(record: RequestRecord): void {
-    if (this.#isBackground) this.#end(record, { status: 'cancelled', body: null, error: null, itemIds: [] });
+  cancelled(request: KeptRequest): void {
+    if (this.#isBackground) this.#end(request, { status: 'cancelled', body: null, error: null, itemIds: [] });
   }
 
   refused(error: ModelHubError): void {
@@ -82,18 +82,20 @@ export class ResponseKeeper implements AnswerKeeper {
     return new ConversationCall(responsesSurface, { ...incoming, body });
   }
 
-  async #open(record: RequestRecord): Promise<void> {
-    const id = responseIdOf(record.generationId);
-    const body = Buffer.from(JSON.stringify(responseObject(record.answerContext(), { status: 'queued', output: [] })));
+  async #open(request: KeptRequest): Promise<void> {
+    const id = responseIdOf(request.generationId);
+    const body = Buffer.from(JSON.stringify(responseObject(request.answerContext(), { status: 'queued', output: [] })));
     await this.#gateway.responses.open(this.#owner, this.#stored(id, 'queued', body.toString()));
     this.#openId = id;
     this.#gateway.backgroundRuns.add(id, this.#client);
     this.#gateway.responses.start(this.#owner, id);
-    if (!record.isStream) this.#client.answer(200, [...streamHeaders(record, 'application/json'), 'content-length', String(body.length)], body);
+    if (request.isStream) return;
+    const headers = ['content-type', 'application/json', 'content-length', String(body.length), 'x-request-id', this.#requestId];
+    this.#client.answer(200, [...headers, 'x-generation-id', request.generationId], body);
   }
 
-  #end(record: RequestRecord, end: ResponseEnd): void {
-    const id = responseIdOf(record.generationId);
+  #end(request: KeptRequest, end: ResponseEnd): void {
+    const id = responseIdOf(request.generationId);
     if (this.#openId !== null) this.#finish(id, end);
     else if (this.#request['store'] !== false) {
       this.#gateway.responses.keep(this.#owner, { ...this.#stored(id, end.status, end.body ?? '{}'), error: end.error }, end.itemIds);

@@ -33,7 +33,7 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
     const body = bodyOf(request);
     reply.hijack();
     const client = new DetachableClient(new ClientResponse(reply.raw));
-    const keeper = new ResponseKeeper(gateway, principal, client);
+    const keeper = new ResponseKeeper(gateway, { owner: principal, client, requestId });
     const readCall = () => keeper.read({ body, headers });
     void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, keeper });
   });
