@@ -1,3 +1,4 @@
+import { validateStreamEvent } from '@modelhub/api-schemas/validate';
 import { ModelHubError } from '@modelhub/core/errors';
 import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import type { AnswerSink, FinishReason } from '@modelhub/providers/answer';
@@ -208,6 +209,40 @@ describe('the events of a streamed response', () => {
       output: [{ status: 'incomplete', content: [{ text: 'Half' }] }],
     });
     expect(events.some(({ type }) => type === 'response.completed')).toBe(false);
+  });
+
+  test('the rarer events, and a request with everything, are what OpenAI describes', () => {
+    const request = {
+      instructions: 'Be short.',
+      tools: [
+        { type: 'function', name: 'f' },
+        { type: 'custom', name: 'sql', description: 'SQL' },
+      ],
+      tool_choice: { type: 'allowed_tools', mode: 'auto', tools: [{ type: 'function', name: 'f' }] },
+      text: { format: { type: 'json_schema', name: 'x', schema: { type: 'object' }, strict: true }, verbosity: 'low' },
+      reasoning: { effort: 'low', summary: 'auto' },
+      metadata: { a: 'b' },
+      include: ['message.output_text.logprobs'],
+      background: true,
+      previous_response_id: 'resp_1',
+      user: 'somebody',
+      service_tier: 'flex',
+      stream_options: null,
+    };
+    const writer = new ResponsesStreamWriter(contextOf(request));
+    writer.begin();
+    writer.encryptedReasoning('x', { format: 'google-gemini-v1', id: 'y' });
+    writer.text('Look: ');
+    writer.logprobs('content', [{ token: 'Look', logprob: -1, bytes: [76], top_logprobs: [] }]);
+    writer.citation({ url: 'https://example.com', title: null, startIndex: 0, endIndex: 4, citedText: 'cited' });
+    writer.citation({ url: null, title: 'report.pdf', startIndex: null, endIndex: null, citedText: null });
+    writer.refusal('No.');
+    writer.image({ mediaType: 'image/png', base64: 'AA==' });
+    writer.toolCall(0, { id: 'c', name: 'sql' });
+    writer.toolArguments(0, '{"input":"SELECT 1"}');
+    const { events } = foldEvents(writer.fail(new ModelHubError('rate_limit_exceeded', { message: 'Slow down.' })).toString());
+    for (const event of events) expect([event.type, validateStreamEvent('responses', event)]).toEqual([event.type, []]);
+    expect(new Set(events.map(({ type }) => type)).size).toBe(18);
   });
 
   test('pieces of about the same length make events of the same length', () => {
