@@ -1,4 +1,5 @@
 import type {} from '@modelhub/testing/vitest-setup';
+import { validateResponse } from '@modelhub/api-schemas/validate';
 import { capturesOf } from '@modelhub/providers/testing/captures';
 import { providerResponse, providerStream } from '@modelhub/providers/testing/responses-stream';
 import { zodTextFormat } from 'openai/helpers/zod';
@@ -101,6 +102,22 @@ describe.each([
     expect(items.data).toMatchObject([{ type: 'message', role: 'user', content: [{ type: 'input_text', text: 'Hi' }] }]);
     await client().responses.delete(made.id);
     await expect(client().responses.retrieve(made.id)).rejects.toMatchObject({ status: 404, code: 'not_found' });
+  });
+
+  it('is what OpenAI describes, wherever it is asked for', async () => {
+    const { id } = await client().responses.create({ model, input: 'Hi' });
+    const { id: queued } = await client().responses.create({ model, input: [{ role: 'user', content: 'Hi' }], background: true, previous_response_id: id });
+    const asked = [
+      ['responses.get', 'GET', id],
+      ['responses.get', 'GET', queued],
+      ['responses.input_items', 'GET', `${queued}/input_items`],
+      ['responses.cancel', 'POST', `${queued}/cancel`],
+      ['responses.delete', 'DELETE', id],
+    ] as const;
+    for (const [surface, method, path] of asked) {
+      const response = await fetch(`${world.url}/v1/responses/${path}`, { method, headers: { authorization: `Bearer ${key.secret}` } });
+      expect([path, response.status, validateResponse(surface, await response.json())]).toEqual([path, 200, []]);
+    }
   });
 
   it('is not kept where the client says so, and never at the provider', async () => {
