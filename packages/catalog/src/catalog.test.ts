@@ -7,7 +7,7 @@ import { DEPRECATED_AT } from './facts/deprecations.ts';
 import { RESPONSES_ONLY } from './facts/responses-only.ts';
 import { SERVICE_TIERS } from './facts/service-tiers.ts';
 import { editDistance } from './nearest-names.ts';
-import { priceAt, priceById } from './price.ts';
+import { billableTiers, priceAt, priceById } from './price.ts';
 import { MODEL_KINDS } from './types.ts';
 
 const endpoints = catalog.models.flatMap((model) => model.endpoints);
@@ -123,6 +123,23 @@ describe('catalog', () => {
       5_000_000_000n,
       2_500_000_000n,
     ]);
+  });
+
+  test.each([
+    [undefined, ['standard']],
+    [null, ['standard']],
+    ['default', ['standard']],
+    ['standard_only', ['standard']],
+    ['scale', ['standard']],
+    ['flex', ['flex', 'standard']],
+    ['fast', ['priority', 'standard']],
+    ['priority', ['priority', 'standard']],
+  ])('asked for the tier %s, an answer may come back in %j', (asked, tiers) => {
+    const endpoint = catalog.findEndpoint('openai/gpt-5.4');
+    if (endpoint === undefined) throw new Error('gpt-5.4 is gone from the catalog');
+    expect(billableTiers(endpoint, asked)).toEqual(tiers);
+    expect(new Set(billableTiers(endpoint, 'auto'))).toEqual(new Set(['standard', 'flex', 'priority']));
+    expect(billableTiers(endpoint, 'auto')[0]).toBe('standard');
   });
 
   test('a long prompt of a cheaper tier pays that tier’s own band', () => {

@@ -32,6 +32,20 @@ export function priceAt(endpoint: Endpoint, question: PriceQuestion): PriceVersi
   return best;
 }
 
+const STANDARD_ONLY: readonly string[] = ['standard'];
+
+/**
+ * The tiers at whose price an answer may come back that was asked for with this `service_tier`, the one to assume while the provider has not said first. It may
+ * serve the standard tier in place of the asked one, and `auto` leaves the choice to it. A request without the field gets the standard tier, unless whoever
+ * owns the provider's account has set up something else there.
+ */
+export function billableTiers(endpoint: Endpoint, asked: unknown): readonly string[] {
+  if (typeof asked !== 'string' || endpoint.prices.length === 1) return STANDARD_ONLY;
+  if (asked === 'auto') return [...new Set(['standard', ...endpoint.prices.map(({ serviceTier }) => serviceTier)])].filter((tier) => tier !== 'batch');
+  const tier = TIER_ALIASES[asked] ?? asked;
+  return endpoint.prices.some((price) => price.serviceTier === tier) ? [...new Set([tier, 'standard'])] : STANDARD_ONLY;
+}
+
 function isBetter(price: PriceVersion, than: PriceVersion): boolean {
   if (price.contextTokensFrom !== than.contextTokensFrom) return price.contextTokensFrom > than.contextTokensFrom;
   return effectiveMs(price) > effectiveMs(than);

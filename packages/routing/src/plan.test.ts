@@ -88,6 +88,13 @@ describe('plan', () => {
     ]);
   });
 
+  test('a limit on the price is about the tier that was asked for', () => {
+    const request = { model: 'gpt-4o', provider: { max_price: { prompt: 2.5 } } };
+    const changes = { atMs: Date.parse('2026-11-24T00:00:00Z') };
+    expect(endpoints(plan(request, changes))).toEqual(['openai/gpt-4o']);
+    expect(reasons(plan(request, { ...changes, serviceTier: 'priority' }))).toEqual(['too_expensive']);
+  });
+
   test('an open circuit goes last', () => {
     const health = { ...healthy, isOpen: (id: string) => id === 'openai/gpt-4o' };
     expect(endpoints(plan({ model: 'gpt-4o', models: ['claude-3-5-sonnet'] }, { health }))[0]).toBe('anthropic/claude-3-5-sonnet-20241022');

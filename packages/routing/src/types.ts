@@ -30,6 +30,8 @@ export interface RoutingContext {
   /** Parameters of the request that an endpoint has to support. */
   readonly parameters: readonly string[];
   readonly promptTokens: number;
+  /** The tier that the client asked for, which decides the price that its limits are about. */
+  readonly serviceTier?: string;
 }
 
 export interface EndpointHealth {

@@ -1,4 +1,5 @@
 import { ModelHubError } from '@modelhub/core/errors';
+import { promptTokens } from '@modelhub/core/token-usage';
 import type { Gateway } from '../gateway.ts';
 import type { AbortReason, UpstreamCall } from '../upstream/upstream-call.ts';
 import type { StreamRelay } from './relay-stream.ts';
@@ -90,16 +91,18 @@ export class Exchange implements Watched {
   }
 
   #checkpoint(): void {
-    const { translator } = this.relay ?? {};
+    const { record, relay } = this;
+    const { translator } = relay ?? {};
     const reported = translator?.usage ?? null;
+    const price = record.priceOfAnswer(reported === null ? record.call.promptTokens : promptTokens(reported), translator?.serviceTier ?? null);
     const atMs = this.#gateway.clock.nowMs();
     this.#gateway.journal.checkpoint({
-      eventId: this.record.eventId,
+      eventId: record.eventId,
       atMs,
       outputTokensForwarded: translator?.outputTokensForwarded ?? 0,
       leaseUntilMs: atMs + LEASE_MS,
       ...(reported === null ? {} : { reported }),
-      ...(this.record.attempts > 1 ? { served: this.record.served() } : {}),
+      ...(record.attempts > 1 || price !== record.price ? { served: record.served(price) } : {}),
     });
   }
 }

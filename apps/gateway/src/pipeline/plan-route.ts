@@ -19,9 +19,11 @@ export interface RoutePlan {
 export function planRequest(gateway: Gateway, principal: Principal, { call, atMs }: { readonly call: SurfaceCall; readonly atMs: number }): RoutePlan {
   const { request, promptTokens } = call;
   const preferences = readPreferences(request);
+  const serviceTier = request['service_tier'];
   const result = planRoute(preferences, {
     atMs,
     promptTokens,
+    ...(typeof serviceTier === 'string' ? { serviceTier } : {}),
     providers: gateway.providers,
     allowedModels: principal.allowedModels,
     health: gateway.health,

@@ -1,6 +1,6 @@
 import type { Principal } from '@modelhub/access/principal';
-import { priceAt } from '@modelhub/catalog/price';
-import type { PriceVersion } from '@modelhub/catalog/types';
+import { billableTiers, priceAt } from '@modelhub/catalog/price';
+import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { uuidv7 } from '@modelhub/core/ids';
 import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types';
@@ -66,24 +66,33 @@ export class RequestRecord {
     this.price = this.priceOf(candidate);
   }
 
-  /** What the request can cost at most, whichever of the candidates serves. */
+  /** What the request can cost at most, whichever of the candidates serves, and in whichever of the tiers that it may come back with. */
   estimate(candidates: readonly Candidate[]): ReservationEstimate {
+    const { markupBasisPoints } = this.principal;
     let tokens = 0;
     let cost = 0n;
     for (const candidate of candidates) {
-      const most = costOfUsage({
-        usage: this.call.mostUsage(candidate.endpoint),
-        price: candidate === this.candidate ? this.price : this.priceOf(candidate),
-        markupBasisPoints: this.principal.markupBasisPoints,
-      });
-      if (most > cost) cost = most;
-      tokens = Math.max(tokens, this.call.expectedTokens(candidate.endpoint));
+      const { endpoint } = candidate;
+      const usage = this.call.mostUsage(endpoint);
+      for (const serviceTier of billableTiers(endpoint, this.call.request['service_tier'])) {
+        const most = costOfUsage({ usage, price: this.priceOf(candidate, serviceTier), markupBasisPoints });
+        if (most > cost) cost = most;
+      }
+      tokens = Math.max(tokens, this.call.expectedTokens(endpoint));
     }
     return { tokens, costNanoUsd: cost };
   }
 
-  priceOf(candidate: Candidate): PriceVersion {
-    const price = priceAt(candidate.endpoint, { atMs: this.openedAtMs, promptTokens: this.call.promptTokens });
+  /** The price of an answer whose prompt the provider has counted like that. While it has not said which tier served, it is the one that was asked for. */
+  priceOfAnswer(promptTokens: number, reportedTier: string | null): PriceVersion {
+    const { endpoint } = this.candidate;
+    // A response that has begun still says `auto`.
+    const serviceTier = reportedTier === null || reportedTier === 'auto' ? this.#likelyTier(endpoint) : reportedTier;
+    return priceAt(endpoint, { atMs: this.openedAtMs, promptTokens, serviceTier }) ?? this.price;
+  }
+
+  priceOf(candidate: Candidate, serviceTier = this.#likelyTier(candidate.endpoint)): PriceVersion {
+    const price = priceAt(candidate.endpoint, { atMs: this.openedAtMs, promptTokens: this.call.promptTokens, serviceTier });
     if (price === undefined) {
       throw new ModelHubError('provider_unavailable', {
         message: `${candidate.model.id} has no price yet.`,
@@ -94,9 +103,9 @@ export class RequestRecord {
     return price;
   }
 
-  served(): ServedBy {
+  served(price = this.price): ServedBy {
     const { endpoint } = this.candidate;
-    return { model: endpoint.model, provider: endpoint.provider, endpointId: endpoint.id, priceId: this.price.id, serviceTier: this.price.serviceTier };
+    return { model: endpoint.model, provider: endpoint.provider, endpointId: endpoint.id, priceId: price.id, serviceTier: price.serviceTier };
   }
 
   toOpenEvent(): UsageEventOpen {
@@ -125,5 +134,9 @@ export class RequestRecord {
     const { request, promptTokens } = this.call;
     const createdAtSeconds = Math.floor(this.openedAtMs / 1_000);
     return { model: request.model, generationId: this.generationId, createdAtSeconds, promptTokensEstimate: promptTokens, request };
+  }
+
+  #likelyTier(endpoint: Endpoint): string {
+    return billableTiers(endpoint, this.call.request['service_tier'])[0] ?? 'standard';
   }
 }

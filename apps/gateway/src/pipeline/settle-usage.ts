@@ -1,4 +1,3 @@
-import { priceAt } from '@modelhub/catalog/price';
 import { completionTokens, promptTokens, type TokenUsage } from '@modelhub/core/token-usage';
 import type { Reservation } from '@modelhub/limits/types';
 import { chargeOf, costOfCharge } from '@modelhub/metering/charge';
@@ -58,11 +57,9 @@ export async function settleUsage(
 }
 
 function toSettledEvent(gateway: Gateway, record: RequestRecord, ending: Ending): UsageEventSettled {
-  const { endpoint } = record.candidate;
   const charge = chargeOf({ ...ending, inputTokensEstimate: record.call.promptTokens, outputTokensMax: record.outputTokensMax });
   // The band and the tier are those of the answer, not of the estimate.
-  const tier = ending.serviceTier === null ? {} : { serviceTier: ending.serviceTier };
-  record.price = priceAt(endpoint, { atMs: record.openedAtMs, promptTokens: promptTokens(charge.usage), ...tier }) ?? record.price;
+  record.price = record.priceOfAnswer(promptTokens(charge.usage), ending.serviceTier);
   const durationMs = performance.now() - record.incoming.receivedAtMs;
   return {
     ...record.toOpenEvent(),
