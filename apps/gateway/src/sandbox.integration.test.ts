@@ -99,6 +99,15 @@ describe('the sandbox', () => {
     expect(streamed['text']).toMatch(/data: \[DONE\]\n\n$/);
   });
 
+  it.each(['google', 'google-vertex'])('embeds at %s', async (provider) => {
+    const client = world.client(key.secret);
+    const request = { model: 'gemini-embedding-001', input: 'one text', dimensions: 64, provider: { only: [provider] } };
+    const { data, response } = await client.embeddings.create(request).withResponse();
+    expect(response.headers.get('x-modelhub-provider')).toBe(provider);
+    expect(data.data[0]?.embedding).toHaveLength(64);
+    expect(await world.settled(response.headers.get('x-generation-id') ?? '')).toMatchObject({ outcome: 'completed', usageSource: 'provider' });
+  });
+
   it('lists what can be called', async () => {
     const { data } = await world.client(key.secret).models.list();
     expect(data.length).toBeGreaterThan(350);

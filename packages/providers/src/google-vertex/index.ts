@@ -17,6 +17,7 @@ import type {
 } from '../types.ts';
 import { addressOf, authorization, isClaude, isOpenModel, projectPath } from './address.ts';
 import { atAnthropic, atVertex } from './claude.ts';
+import { vertexEmbeddings } from './embeddings.ts';
 
 const ID = 'google-vertex';
 const NAME = 'Google Vertex AI';
@@ -81,7 +82,7 @@ const adapter: ProviderAdapter = {
       toUpstreamRequest: (input) => atVertex(anthropicMessages.toUpstreamRequest({ ...input, endpoint: atAnthropic(input.endpoint) }), input),
     },
   },
-  operations: {},
+  operations: { embeddings: vertexEmbeddings(NAME) },
   toFailure: (status, headers, body) => googleFailure(NAME, { status, headers, body }),
   providerRequestId: (headers) => readRequestId(headers, 'x-request-id') ?? readRequestId(headers, 'request-id'),
 };

@@ -1,5 +1,6 @@
 import { readRequestId } from '../failure.ts';
 import type { ConversationDialect, ProviderAdapter, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
+import { geminiEmbeddings } from './embeddings.ts';
 import { googleFailure } from './failure.ts';
 import { readGenerateContent } from './from-response.ts';
 import { GeminiStreamReader } from './from-stream.ts';
@@ -34,7 +35,7 @@ export const google: ProviderAdapter = {
   name: NAME,
   conversation: { toUpstreamRequest: toGeminiRequest, ...geminiReading(NAME) },
   native: {},
-  operations: {},
+  operations: { embeddings: geminiEmbeddings(NAME) },
   toFailure: (status, headers, body) => googleFailure(NAME, { status, headers, body }),
   // Google gives requests no id in its headers; `responseId` of an answer is one.
   providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),

@@ -1,6 +1,5 @@
-import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import { unsupported } from '../../anthropic/unsupported.ts';
-import { unreadable } from '../../failure.ts';
+import { embeddedTexts, embeddingsAnswer } from '../../embeddings-answer.ts';
 import { isTokenCount } from '../../token-count.ts';
 import type { Operation, OperationInput, UpstreamHeaders } from '../../types.ts';
 import { bedrockModel } from '../families.ts';
@@ -14,38 +13,16 @@ import { invoke, otherFields, readInvoked, type Fields } from './invoke.ts';
 export const embeddings: Operation = {
   toUpstreamRequest(input) {
     const { request, endpoint } = input;
-    const texts = textsOf(request['input']);
+    const texts = embeddedTexts(request['input']);
     const { lab, name } = bedrockModel(endpoint.upstreamModel);
     return lab === 'cohere' ? invoke(input, cohereBody(request, texts, name)) : invoke(input, titanBody(input, texts, name));
   },
-  fromResponse({ headers, body }, { model, request }) {
+  fromResponse({ headers, body }, context) {
     const answer = readInvoked(body);
-    const vectors = vectorsOf(answer);
-    if (vectors === null) throw unreadable(PROVIDER_NAME, 'embeddings without numbers');
     const tokens = [answer['inputTextTokenCount'], countOfHeader(headers)].find((count) => isTokenCount(count));
-    const isBase64 = request['encoding_format'] === 'base64';
-    const told = {
-      object: 'list',
-      data: vectors.map((vector, index) => ({ object: 'embedding', index, embedding: isBase64 ? base64Of(vector) : vector })),
-      model,
-      ...(tokens === undefined ? {} : { usage: { prompt_tokens: tokens, total_tokens: tokens } }),
-    };
-    return {
-      body: Buffer.from(JSON.stringify(told)),
-      contentType: 'application/json',
-      usage: tokens === undefined ? null : { ...ZERO_USAGE, input: Math.trunc(tokens) },
-      outputTokensForwarded: 0,
-      finishReason: null,
-      serviceTier: null,
-    };
+    return embeddingsAnswer({ vectors: vectorsOf(answer), tokens, providerName: PROVIDER_NAME }, context);
   },
 };
-
-function textsOf(input: unknown): readonly string[] {
-  const list = typeof input === 'string' ? [input] : input;
-  if (Array.isArray(list) && list.every((text) => typeof text === 'string')) return list;
-  throw unsupported('input', 'This model takes texts, and no tokens.');
-}
 
 function titanBody({ request }: OperationInput, texts: readonly string[], name: string): Fields {
   if (texts.length !== 1) throw unsupported('input', 'This model takes one text at a time.');
@@ -68,17 +45,9 @@ function cohereBody(request: Fields, texts: readonly string[], name: string): Fi
 }
 
 /** One vector, a list of them, or lists by type. */
-function vectorsOf({ embedding, embeddings: many }: Fields): readonly (readonly number[])[] | null {
-  const list = embedding === undefined ? (Array.isArray(many) ? many : (many as { float?: unknown } | null | undefined)?.float) : [embedding];
-  const isRight = Array.isArray(list) && list.length > 0 && list.every((vector) => Array.isArray(vector) && vector.every((value) => typeof value === 'number'));
-  return isRight ? list : null;
-}
-
-/** As OpenAI has it: floats of four bytes, the lowest first. */
-function base64Of(vector: readonly number[]): string {
-  const bytes = Buffer.alloc(vector.length * 4);
-  for (const [index, value] of vector.entries()) bytes.writeFloatLE(value, index * 4);
-  return bytes.toString('base64');
+function vectorsOf({ embedding, embeddings: many }: Fields): unknown {
+  if (embedding !== undefined) return [embedding];
+  return Array.isArray(many) ? many : (many as { float?: unknown } | null | undefined)?.float;
 }
 
 /** Cohere's models count in a header alone. */
