@@ -20,7 +20,7 @@ beforeAll(async () => {
     CUSTOM_BASE_URL: `${standIn.url}/v1`,
     CUSTOM_MODELS: '[{"name":"house/model","usd":{"input":"0.1","output":"0.4"},"contextTokens":32000}]',
     OLLAMA_BASE_URL: standIn.url,
-    OLLAMA_MODELS: 'qwen3:8b',
+    OLLAMA_MODELS: '[{"name":"qwen3:8b"},{"name":"nomic-embed-text","kind":"embedding","input":["text"]}]',
   });
   key = await world.addKey();
 });
@@ -54,6 +54,22 @@ it.each([
   const answered = await client.responses.create({ model, input: 'Hi there', max_output_tokens: 200 });
   expect(answered.status).toBe('completed');
   expect(answered.output_text).toMatch(/\S/);
+});
+
+it('embeds at Cohere and at Ollama, and ranks by the search', async () => {
+  const client = world.client(key.secret);
+  const embedded = await client.embeddings.create({ model: 'cohere/embed-v-4-0', input: ['one', 'two'], dimensions: 256 }).withResponse();
+  expect(embedded.data.data.map(({ embedding }) => embedding.length)).toEqual([256, 256]);
+  const settled = await world.settled(embedded.response.headers.get('x-generation-id') ?? '');
+  expect(settled).toMatchObject({ provider: 'cohere', surface: 'embeddings', usageSource: 'provider' });
+  expect(settled.costNanoUsd).toBeGreaterThan(0n);
+  const own = await client.embeddings.create({ model: 'ollama/nomic-embed-text', input: 'one' });
+  expect(own.data[0]?.embedding.length).toBeGreaterThan(0);
+
+  const ranking = await client.post<{ results: { index: number }[] }>('/rerank', {
+    body: { model: 'cohere/rerank-v3.5', query: 'capital', documents: ['Paris is a capital.', 'Bread.'], top_n: 1 },
+  });
+  expect(ranking.results).toHaveLength(1);
 });
 
 it('lists the models of the house beside the others', async () => {

@@ -1,6 +1,8 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ConversationDialect, ProviderAdapter, ProviderEntry, UpstreamFailure, UpstreamHeaders } from '../types.ts';
+import { embeddings } from './operations/embeddings.ts';
+import { rerank } from './operations/rerank.ts';
 import { readCohereMessage } from './from-response.ts';
 import { CohereStreamReader } from './from-stream.ts';
 import { toCohereRequest } from './to-request.ts';
@@ -16,7 +18,7 @@ export const cohereAdapter: ProviderAdapter = {
   name: 'Cohere',
   conversation: cohereConversation,
   native: {},
-  operations: {},
+  operations: { embeddings, rerank },
   toFailure,
   providerRequestId: (headers) => readRequestId(headers, 'x-debug-trace-id'),
 };

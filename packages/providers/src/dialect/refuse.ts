@@ -1,5 +1,5 @@
 import { unsupported } from '../anthropic/unsupported.ts';
-import type { ChatRequest } from '../types.ts';
+import type { Fields } from './fields.ts';
 
 /** Whether a value of a parameter asks for nothing, so that a provider without the parameter does what the client wants. */
 export type IsHarmless = (value: unknown) => boolean;
@@ -40,7 +40,7 @@ export const MEANINGLESS: readonly string[] = [
 ];
 
 /** Throws `unsupported_parameter` for the first parameter that cannot be honoured. */
-export function refuse(request: ChatRequest, parameters: Readonly<Record<string, IsHarmless>>): void {
+export function refuse(request: Fields, parameters: Readonly<Record<string, IsHarmless>>): void {
   for (const [parameter, isHarmless] of Object.entries(parameters)) {
     const value = request[parameter];
     if (value !== undefined && value !== null && !isHarmless(value)) throw unsupported(parameter);

@@ -1,6 +1,7 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ConversationDialect, ProviderAdapter, ProviderEntry, UpstreamFailure, UpstreamHeaders } from '../types.ts';
+import { embeddings } from './embeddings.ts';
 import { isTooLong } from './failure.ts';
 import { readOllamaMessage } from './from-response.ts';
 import { OllamaStreamReader } from './from-stream.ts';
@@ -17,7 +18,7 @@ export const ollamaAdapter: ProviderAdapter = {
   name: 'Ollama',
   conversation: ollamaConversation,
   native: {},
-  operations: {},
+  operations: { embeddings },
   toFailure,
   providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
 };
