@@ -60,7 +60,7 @@ function claudeText(text: string): { whole: Buffer; stream: Buffer } {
   return { whole: Buffer.from(JSON.stringify(message)), stream: Buffer.from(stream) };
 }
 
-const create = (body: Fields, secret = key.secret): Promise<Response> => world.post(secret, body, {}, '/v1/responses');
+const create = (body: Fields | string, secret = key.secret): Promise<Response> => world.post(secret, body, {}, '/v1/responses');
 const client = (secret = key.secret) => world.client(secret);
 const sentTo = (upstream: 'openai' | 'anthropic', at = -1): Fields => world[upstream].requests.at(at)?.body ?? {};
 
@@ -371,6 +371,15 @@ describe('a response in the background', () => {
     const made = await client().responses.create({ model: TRANSLATED, input: 'Hi' });
     await expect(client().responses.cancel(made.id)).rejects.toMatchObject({ status: 400 });
   });
+});
+
+it('an answer that cannot be kept is answered all the same', async () => {
+  world.openai.script = answerWith(providerResponse());
+  const deep = `${'['.repeat(30_000)}${']'.repeat(30_000)}`;
+  const response = await create(`{"model":"${NATIVE}","input":[{"role":"user","content":"Hi","more":${deep}}]}`);
+  expect(response.status).toBe(200);
+  const { id } = (await response.json()) as { id: string };
+  await expect(client().responses.retrieve(id)).rejects.toMatchObject({ status: 404 });
 });
 
 describe('refusals', () => {

@@ -1,3 +1,4 @@
+import { ModelHubError } from '@modelhub/core/errors';
 import type { Reservation } from '@modelhub/limits/types';
 import type { Gateway } from '../gateway.ts';
 import { serveFromPlan, type Served } from './attempt-upstream.ts';
@@ -20,6 +21,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
   try {
     const read = incoming.readCall();
     const call = read instanceof Promise ? await read : read;
+    if (incoming.client.isGone) throw new ModelHubError('request_cancelled', { message: 'The client closed the connection.' });
     const atMs = gateway.clock.nowMs();
     const { candidates } = planRequest(gateway, incoming.principal, { call, atMs });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs });

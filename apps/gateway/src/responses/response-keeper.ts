@@ -49,18 +49,23 @@ export class ResponseKeeper implements AnswerKeeper {
     if (this.#request['store'] === false) return;
     const response = responseIn(bytes, request.isStream);
     if (response === null) this.#gateway.logger.error({ requestId: this.#requestId }, 'an answer is no response');
-    else this.#end(request, { status: statusOf(response), body: JSON.stringify(response), error: null, itemIds: itemIdsIn(response) });
+    else this.#end(request, () => ({ status: statusOf(response), body: JSON.stringify(response), error: null, itemIds: itemIdsIn(response) }));
   }
 
   failed(request: KeptRequest, error: ModelHubError, frames: Buffer | null): void {
     const response = frames === null ? null : responseIn(frames, request.isStream);
     // Without a beginning the client has no id to ask for.
     if (response === null && !this.#isBackground) return;
-    this.#end(request, { status: 'failed', body: response === null ? null : JSON.stringify(response), error: responseErrorOf(error), itemIds: [] });
+    this.#end(request, () => ({
+      status: 'failed',
+      body: response === null ? null : JSON.stringify(response),
+      error: responseErrorOf(error),
+      itemIds: [],
+    }));
   }
 
   cancelled(request: KeptRequest): void {
-    if (this.#isBackground) this.#end(request, { status: 'cancelled', body: null, error: null, itemIds: [] });
+    if (this.#isBackground) this.#end(request, () => ({ status: 'cancelled', body: null, error: null, itemIds: [] }));
   }
 
   refused(error: ModelHubError): void {
@@ -94,11 +99,18 @@ export class ResponseKeeper implements AnswerKeeper {
     this.#client.answer(200, [...headers, 'x-generation-id', request.generationId], body);
   }
 
-  #end(request: KeptRequest, end: ResponseEnd): void {
+  /** The client has its answer: whatever goes wrong here is not its concern. What can be read may be too deep to be written. */
+  #end(request: KeptRequest, describe: () => ResponseEnd): void {
     const id = responseIdOf(request.generationId);
-    if (this.#openId !== null) this.#finish(id, end);
-    else if (this.#request['store'] !== false) {
-      this.#gateway.responses.keep(this.#owner, { ...this.#stored(id, end.status, end.body ?? '{}'), error: end.error }, end.itemIds);
+    try {
+      const end = describe();
+      if (this.#openId !== null) this.#finish(id, end);
+      else if (this.#request['store'] !== false) {
+        this.#gateway.responses.keep(this.#owner, { ...this.#stored(id, end.status, end.body ?? '{}'), error: end.error }, end.itemIds);
+      }
+    } catch (error) {
+      this.#gateway.logger.error({ err: error, requestId: this.#requestId, responseId: id }, 'a response could not be kept');
+      this.#gateway.backgroundRuns.delete(id);
     }
   }
 
