@@ -5,12 +5,13 @@ import { ModelPage } from '#src/features/catalog/components/model-page.tsx';
 import { gatewayBaseUrl, publicFigures } from '#src/features/status/server/instance.ts';
 
 interface PageProps {
-  readonly params: Promise<{ readonly lab: string; readonly model: string }>;
+  /** Names may have slashes, as those of an operator's own models often do. */
+  readonly params: Promise<{ readonly lab: string; readonly model: readonly string[] }>;
 }
 
 async function find(params: PageProps['params']) {
   const { lab, model } = await params;
-  const name = decodeURIComponent(model);
+  const name = model.map(decodeURIComponent).join('/');
   const id = `${decodeURIComponent(lab)}/${name}`;
   return { id, found: offeredModel(id) ?? offeredModel(name) };
 }
