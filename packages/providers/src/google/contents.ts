@@ -120,7 +120,8 @@ class Translation {
     const content = message['content'];
     const all = Array.isArray(content) ? userParts(content, `${path}.content`) : textParts(content, `${path}.content`);
     const media = all.filter((part) => part['text'] === undefined);
-    if (media.length > 0 && !this.#traits.isThird) throw unsupported(`${path}.content`, 'Results of tools must be text for this model.');
+    if (media.length > 0 && !(this.#traits.isThird && media.every(isResultMedia)))
+      throw unsupported(`${path}.content`, 'Results of tools of this kind are not supported by this model.');
     // The text as it is: as an object Google would read its numbers as doubles.
     const text = all.flatMap((part) => (typeof part['text'] === 'string' ? [part['text']] : [])).join('');
     const functionResponse = {
@@ -131,6 +132,13 @@ class Translation {
     };
     return { position: call.position, part: { functionResponse } };
   }
+}
+
+/** ai.google.dev, "Function calling", multimodal function responses. */
+const RESULT_TYPES: ReadonlySet<string> = new Set(['image/png', 'image/jpeg', 'image/webp', 'application/pdf', 'text/plain']);
+
+function isResultMedia({ inlineData }: Part): boolean {
+  return RESULT_TYPES.has(String((inlineData as { readonly mimeType?: unknown } | undefined)?.mimeType));
 }
 
 function userParts(content: unknown, path: string): Part[] {

@@ -23,7 +23,7 @@ const LEVEL: ModelTraits = {
   thinking: 'level',
   canStopThinking: false,
   budget: NO_BUDGET,
-  levels: ['minimal', 'low', 'medium', 'high'],
+  levels: ['low', 'medium', 'high'],
   isThird: true,
 };
 
@@ -33,9 +33,9 @@ const GENERATIONS: readonly (readonly [RegExp, ModelTraits])[] = [
   [/^gemini-2\.5-pro/, { ...BUDGET, canStopThinking: false, budget: { min: 128, max: 32_768 } }],
   [/^gemini-2\.5-flash-lite/, { ...BUDGET, budget: { min: 512, max: 24_576 } }],
   [/^gemini-2\.5-/, { ...BUDGET, budget: { min: 1, max: 24_576 } }],
-  [/^gemini-3-pro-image/, { ...LEVEL, thinking: 'none', levels: [] }],
+  [/^gemini-3.*image/, { ...LEVEL, thinking: 'none', levels: [] }],
   [/^gemini-3-pro/, { ...LEVEL, levels: ['low', 'high'] }],
-  [/^gemini-3\.\d+-pro/, { ...LEVEL, levels: ['low', 'medium', 'high'] }],
+  [/^gemini-3(\.[1-6])?-flash/, { ...LEVEL, levels: ['minimal', 'low', 'medium', 'high'] }],
 ];
 
 export function traitsOf(upstreamModel: string): ModelTraits {

@@ -181,6 +181,7 @@ describe('thinking', () => {
     [THIRD, 'medium', { thinkingLevel: 'high', includeThoughts: true }],
     ['gemini-3.1-pro-preview', 'medium', { thinkingLevel: 'medium', includeThoughts: true }],
     ['gemini-3-flash-preview', 'minimal', { thinkingLevel: 'minimal', includeThoughts: true }],
+    ['gemini-flash-latest', 'minimal', { thinkingLevel: 'low', includeThoughts: true }],
     ['gemini-3-flash-preview', 'max', { thinkingLevel: 'high', includeThoughts: true }],
   ])('%s with effort %s', (model, effort, thinkingConfig) => {
     expect(configOf({ reasoning_effort: effort }, model)).toEqual({ thinkingConfig });
@@ -315,6 +316,10 @@ describe('messages', () => {
       { parts: [{ functionResponse: { response: { output: 'See' }, parts: [{ inlineData: { mimeType: 'image/png', data: 'AA==' } }] } }] },
     ]);
     expect(refusal({ messages })).toMatchObject({ code: 'unsupported_parameter', param: 'messages[1].content' });
+    for (const part of [sound('mp3'), picture('https://a.example/a.png')]) {
+      const other = [LOOP[1], { role: 'tool', tool_call_id: 'a', content: [part] }];
+      expect(refusal({ messages: other }, THIRD)).toMatchObject({ code: 'unsupported_parameter', param: 'messages[1].content' });
+    }
   });
 
   test('signatures go back to the parts that they came with', () => {
