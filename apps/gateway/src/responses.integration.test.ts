@@ -1,7 +1,14 @@
 import type {} from '@modelhub/testing/vitest-setup';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
 import { validateResponse } from '@modelhub/api-schemas/validate';
 import { capturesOf } from '@modelhub/providers/testing/captures';
 import { providerResponse, providerStream } from '@modelhub/providers/testing/responses-stream';
+import { freePort } from '@modelhub/testing/postgres';
+import OpenAI from 'openai';
 import { zodTextFormat } from 'openai/helpers/zod';
 import type { ResponseInput, ResponseInputItem, ResponseStreamEvent } from 'openai/resources/responses/responses';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -370,6 +377,50 @@ describe('a response in the background', () => {
     world.anthropic.script = claudeSays(claudeText('Four.'));
     const made = await client().responses.create({ model: TRANSLATED, input: 'Hi' });
     await expect(client().responses.cancel(made.id)).rejects.toMatchObject({ status: 400 });
+  });
+});
+
+describe('a gateway that is killed', () => {
+  it('leaves a response that others read, and end when its lease is over', async () => {
+    const port = await freePort();
+    const journal = await mkdtemp(path.join(os.tmpdir(), 'modelhub-victim-'));
+    const victim = spawn(process.execPath, [path.join(import.meta.dirname, 'server.ts')], {
+      env: {
+        PATH: process.env['PATH'],
+        GATEWAY_PORT: String(port),
+        GATEWAY_METRICS_PORT: String(await freePort()),
+        GATEWAY_ID: 'victim',
+        LOG_LEVEL: 'silent',
+        DATABASE_URL: world.database.url,
+        JOURNAL_DIR: journal,
+        API_KEY_PEPPER: world.env.API_KEY_PEPPER,
+        ANTHROPIC_API_KEY: 'upstream-anthropic-secret',
+        ANTHROPIC_BASE_URL: world.anthropic.url,
+      },
+      stdio: 'ignore',
+    });
+    try {
+      const isUp = (): Promise<boolean> =>
+        fetch(`http://127.0.0.1:${port}/readyz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      await expect.poll(isUp, { timeout: 20_000 }).toBe(true);
+      world.anthropic.script = streamOf(30_000);
+      const there = new OpenAI({ apiKey: key.secret, baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 });
+      const { id } = await there.responses.create({ model: TRANSLATED, input: 'Hi', background: true });
+      await expect.poll(() => world.anthropic.requests.length).toBe(1);
+      victim.kill('SIGKILL');
+      await once(victim, 'exit');
+      expect((await client().responses.retrieve(id)).status).toBe('in_progress');
+      const { rows } = await world.sql.query('SELECT lease_until < now() + $2::interval AS is_short FROM responses WHERE id = $1', [id, '61 seconds']);
+      expect(rows).toEqual([{ is_short: true }]);
+      await world.sql.query(`UPDATE responses SET lease_until = lease_until - interval '61 seconds' WHERE id = $1`, [id]);
+      expect(await client().responses.retrieve(id)).toMatchObject({ status: 'failed', error: { code: 'server_error' } });
+    } finally {
+      victim.kill('SIGKILL');
+      await rm(journal, { recursive: true, force: true });
+    }
   });
 });
 
