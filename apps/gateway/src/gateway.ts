@@ -6,11 +6,13 @@ import type { Logger } from '@modelhub/observability/logger';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
 import type pg from 'pg';
 import type { EndpointFiguresReader } from './account/endpoint-figures.ts';
+import type { ProviderAccounts } from './accounts/provider-account.ts';
 import type { HealthTracker } from './health/health-tracker.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RequestWatch } from './pipeline/request-watch.ts';
 import type { BackgroundRuns } from './responses/background-runs.ts';
 import type { ResponseStore } from './responses/response-store.ts';
+import type { GoogleSignIn } from './upstream/google-sign-in.ts';
 import type { Upstreams } from './upstream/upstreams.ts';
 
 /** Everything that serves requests, made once at start and handed down; nothing of it is global. */
@@ -23,6 +25,9 @@ export interface Gateway {
   readonly journal: JournalWriter;
   /** Providers that can be called, by id. */
   readonly providers: ReadonlyMap<string, ConfiguredProvider>;
+  readonly accounts: ProviderAccounts;
+  /** Exchanges the service accounts of customers, too. */
+  readonly signIn: GoogleSignIn;
   readonly upstreams: Upstreams;
   /** The ledger and the spend so far, for callers that ask about themselves. */
   readonly figures: EndpointFiguresReader;

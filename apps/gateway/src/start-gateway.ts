@@ -1,4 +1,5 @@
 import { mkdirSync } from 'node:fs';
+import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { PrincipalCache } from '@modelhub/access/principal-cache';
 import { postgresSpentReader } from '@modelhub/access/spent-reader';
 import { postgresTenantSource } from '@modelhub/access/tenant-source';
@@ -13,9 +14,10 @@ import { replayJournal } from '@modelhub/metering/journal/replay';
 import { createJournalWriter } from '@modelhub/metering/journal/writer';
 import type { Logger } from '@modelhub/observability/logger';
 import { serveMetrics } from '@modelhub/observability/metrics';
-import { configuredProviders } from '@modelhub/providers/registry';
+import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
 import { createSharedState } from '@modelhub/state/connect';
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
+import { ProviderAccounts } from './accounts/provider-account.ts';
 import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
@@ -107,7 +109,8 @@ export async function startGateway({
     const signIn = new GoogleSignIn({ clock, logger });
     closers.push(async () => signIn.close());
     const providers = await signIn.connectAll(configuredProviders(providerSettings(env)));
-    const upstreams = new Upstreams(providers);
+    const accounts = new ProviderAccounts({ providers, addresses: providerAddresses(providerSettings(env)) });
+    const upstreams = new Upstreams(providers, { customAddresses: env.CUSTOM_BASE_URL_PRIVATE_ALLOWED === 'true' ? 'private-allowed' : 'public' });
     closers.push(() => upstreams.close());
     const watch = new RequestWatch();
     closers.push(async () => watch.close());
@@ -116,10 +119,12 @@ export async function startGateway({
       id: env.GATEWAY_ID,
       clock,
       logger,
-      principals: new PrincipalCache({ source: postgresTenantSource(pool), invalidations: state.invalidations, pepper: env.API_KEY_PEPPER, clock }),
+      principals: new PrincipalCache({ source: tenantSource(pool, env, logger), invalidations: state.invalidations, pepper: env.API_KEY_PEPPER, clock }),
       limits,
       journal,
       providers,
+      accounts,
+      signIn,
       upstreams,
       account: { pool, readSpent },
       figures: new EndpointFiguresReader(pool),
@@ -143,6 +148,19 @@ export async function startGateway({
     await closeAll();
     throw error;
   }
+}
+
+/** A key of a customer that does not open is the operator's to mend: each is said once. */
+function tenantSource(pool: ReturnType<typeof createPool>, { CREDENTIALS_KEY: current, CREDENTIALS_KEY_PREVIOUS: previous }: Env, logger: Logger) {
+  const said = new Set<string>();
+  return postgresTenantSource(pool, {
+    cipher: current === undefined ? null : new CredentialCipher({ current, previous }),
+    onSealed(credentialId, error) {
+      if (said.has(credentialId)) return;
+      said.add(credentialId);
+      logger.warn({ err: error, credentialId }, 'a provider key of a customer cannot be opened');
+    },
+  });
 }
 
 interface Closing {

@@ -28,6 +28,8 @@ export const ERROR_CATALOGUE = {
   permission_denied: forbidden,
   model_not_allowed: forbidden,
   ip_not_allowed: forbidden,
+  /** The provider refuses the key that the customer brought. */
+  provider_key_rejected: { ...forbidden, retry: false },
   organization_suspended: forbidden,
   model_not_found: { status: 404, type: 'invalid_request_error', anthropicType: 'not_found_error' },
   not_found: { status: 404, type: 'invalid_request_error', anthropicType: 'not_found_error' },

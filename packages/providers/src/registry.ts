@@ -116,6 +116,16 @@ export function isSetUp(entry: ProviderEntry, credentials: ProviderCredentials):
   return hasSecret(entry, credentials) || (entry.isOperatorsOwn === true && credentials.baseUrl !== undefined);
 }
 
+/** Where each provider is for whoever brings a key without an address: what the operator says, else its own. Not those that are elsewhere for everybody. */
+export function providerAddresses(settings: ProviderSettings): ReadonlyMap<string, string> {
+  const addresses = new Map<string, string>();
+  for (const [id, entry] of Object.entries(PROVIDERS) as [ProviderId, ProviderEntry][]) {
+    const address = settings.credentials[id]?.baseUrl ?? defaultAddressOf(entry, {});
+    if (address !== null) addresses.set(id, withoutSlash(address));
+  }
+  return addresses;
+}
+
 /** The providers that can be called: those with a key, or, while no provider has one, all of them in the sandbox. */
 export function configuredProviders(settings: ProviderSettings): ReadonlyMap<string, ConfiguredProvider> {
   const configured = new Map<string, ConfiguredProvider>();

@@ -11,6 +11,7 @@ const healthy = { isOpen: () => false, latencyMs: () => null, throughput: () => 
 const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   atMs: Date.parse('2026-11-23T00:00:00Z'),
   providers: new Set(['openai', 'anthropic']),
+  ownProviders: new Set(),
   allowedModels: new Set(),
   health: healthy,
   canServe: () => true,
@@ -194,5 +195,24 @@ describe('plan', () => {
         }
       }),
     );
+  });
+});
+
+describe('providers that the customer pays directly', () => {
+  test('come first by price, and leave the others affordable', () => {
+    const request = { model: 'meta-llama/llama-3.1-8b-instruct' };
+    const all = { providers: everyProvider };
+    const usual = candidates(plan(request, all));
+    const dearest = usual.toSorted((a, b) => blended(b.endpoint) - blended(a.endpoint))[0]?.endpoint.provider ?? '';
+    const withKey = candidates(plan(request, { ...all, ownProviders: new Set([dearest]) }));
+    expect(usual[0]?.endpoint.provider).not.toBe(dearest);
+    expect(withKey[0]?.endpoint.provider).toBe(dearest);
+    expect(withKey.length).toBeGreaterThanOrEqual(usual.length);
+  });
+
+  test('do not when the request names an order', () => {
+    const request = { model: 'openai/gpt-4o', provider: { order: ['openai'] } };
+    const [first] = candidates(plan(request, { providers: everyProvider, ownProviders: new Set(['azure']) }));
+    expect(first?.endpoint.provider).toBe('openai');
   });
 });

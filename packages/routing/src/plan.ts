@@ -113,7 +113,7 @@ function scoredOf({ model, endpoint }: Candidate, modelRank: number, { preferenc
 function scoreOf(endpoint: Endpoint, blended: bigint, { preferences, context }: Planning): number {
   switch (preferences.sort) {
     case 'price':
-      return Number(blended);
+      return context.ownProviders.has(endpoint.provider) ? 0 : Number(blended);
     case 'latency':
       return context.health.latencyMs(endpoint.id) ?? Number.MAX_SAFE_INTEGER;
     case 'throughput':

@@ -22,6 +22,8 @@ export interface RoutingContext {
   readonly atMs: number;
   /** Providers that can be called. */
   readonly providers: { has(id: string): boolean };
+  /** Providers that the customer pays directly, with a key of its own: at the price that is ours to ask, nothing. */
+  readonly ownProviders: { has(id: string): boolean };
   /** Canonical ids that the key may use; empty allows all. */
   readonly allowedModels: ReadonlySet<string>;
   readonly health: EndpointHealth;

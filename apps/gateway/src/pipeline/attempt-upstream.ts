@@ -1,8 +1,9 @@
 import { ModelHubError } from '@modelhub/core/errors';
-import type { ConfiguredProvider } from '@modelhub/providers/registry';
-import type { UpstreamFailure, WholeAnswer } from '@modelhub/providers/types';
-import type { Candidate } from '@modelhub/routing/types';
+import type { ProviderConnection, UpstreamFailure, WholeAnswer } from '@modelhub/providers/types';
 import type { PreparedCall } from '@modelhub/surfaces/types';
+import { ownKeyFailure, unusableKeyFailure } from '../accounts/own-key-failure.ts';
+import type { ProviderAccount } from '../accounts/provider-account.ts';
+import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 import { UpstreamCall, type AbortReason, type UpstreamEnd } from '../upstream/upstream-call.ts';
 import { abortError, type Exchange } from './exchange.ts';
@@ -26,7 +27,7 @@ const RETRY_DELAY_MS = 50;
  * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent. The last
  * endpoint is tried again after a fault that may pass.
  */
-export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Candidate, ...Candidate[]]): Promise<Served> {
+export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Target, ...Target[]]): Promise<Served> {
   const { record } = exchange;
   let unable: ModelHubError | null = null;
   let failed: ModelHubError | null = null;
@@ -48,13 +49,22 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
     const { failure } = result;
     failed = failure.error;
     observeFailure(gateway, candidate, failure);
-    const isLast = index + 1 >= candidates.length;
+    const next = nextIndex(candidates, { index, failure });
+    const isLast = next >= candidates.length;
     if (failure.blame === 'client' || record.attempts >= ATTEMPTS_MAX || exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
     if (isLast && !mayPass(failure)) return { kind: 'failed', error: failure.error };
     if (isLast) await delay(RETRY_DELAY_MS * record.attempts * (1 + Math.random()));
-    else index += 1;
+    else index = next;
     if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   }
+}
+
+/** Another account at the same endpoint mends what is wrong with an account, and nothing else. */
+function nextIndex(candidates: readonly Target[], { index, failure }: { readonly index: number; readonly failure: UpstreamFailure }): number {
+  const tried = candidates[index]?.endpoint;
+  let next = index + 1;
+  while (failure.blame === 'provider' && candidates[next]?.endpoint === tried && next < candidates.length) next += 1;
+  return next;
 }
 
 interface Refused {
@@ -68,11 +78,14 @@ interface Unable {
   readonly error: ModelHubError;
 }
 
-async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidate): Promise<Served | Refused | Unable> {
-  const provider = gateway.providers.get(candidate.endpoint.provider);
-  if (provider === undefined) throw new Error(`a plan names ${candidate.endpoint.provider}, which is not configured`);
+async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target): Promise<Served | Refused | Unable> {
   const { record } = exchange;
-  const { adapter, connection } = provider;
+  const { account } = candidate;
+  const { adapter, connection, own } = account;
+  if (connection === null) {
+    if (own === null) throw new Error(`our account with ${adapter.name} has no connection`);
+    return { kind: 'refused', failure: unusableKeyFailure(adapter, own) };
+  }
   let call: PreparedCall;
   try {
     call = record.call.prepare(adapter, { endpoint: candidate.endpoint, connection, context: record.answerContext() });
@@ -83,22 +96,24 @@ async function attempt(gateway: Gateway, exchange: Exchange, candidate: Candidat
       return { kind: 'refused', failure: { error, blame: 'credential', retryAfterMs: null } };
     throw error;
   }
-  return record.isStream ? attemptStream(gateway, exchange, { provider, call }) : attemptWhole(gateway, exchange, { provider, call });
+  const prepared: Prepared = { account, connection, call };
+  return record.isStream ? attemptStream(gateway, exchange, prepared) : attemptWhole(gateway, exchange, prepared);
 }
 
 interface Prepared {
-  readonly provider: ConfiguredProvider;
+  readonly account: ProviderAccount;
+  readonly connection: ProviderConnection;
   readonly call: PreparedCall;
 }
 
-async function attemptWhole(gateway: Gateway, exchange: Exchange, { provider, call: prepared }: Prepared): Promise<Served | Refused> {
+async function attemptWhole(gateway: Gateway, exchange: Exchange, { account, connection, call: prepared }: Prepared): Promise<Served | Refused> {
   const call = new UpstreamCall();
   exchange.call = call;
-  gateway.upstreams.dispatch(provider.connection.baseUrl, prepared.upstream, call);
+  gateway.upstreams.dispatch({ baseUrl: connection.baseUrl, isCustomAddress: account.isCustomAddress }, prepared.upstream, call);
   const end = await call.end;
   exchange.record.upstreamWaitMs += call.endedAtMs - call.startedAtMs;
-  if (end.kind !== 'ended' || !call.isSuccess) return notServed(exchange, { provider, call, end });
-  noteAnswer(exchange, provider, call);
+  if (end.kind !== 'ended' || !call.isSuccess) return notServed(exchange, { account, call, end });
+  noteAnswer(exchange, account, call);
   try {
     return { kind: 'whole', response: prepared.fromResponse({ headers: call.headers, body: call.body() }) };
   } catch (error) {
@@ -106,7 +121,7 @@ async function attemptWhole(gateway: Gateway, exchange: Exchange, { provider, ca
   }
 }
 
-async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, call: prepared }: Prepared): Promise<Served | Refused> {
+async function attemptStream(gateway: Gateway, exchange: Exchange, { account, connection, call: prepared }: Prepared): Promise<Served | Refused> {
   const { record } = exchange;
   const relay = new StreamRelay({
     translator: prepared.streamTranslator(),
@@ -119,14 +134,14 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, c
       record.incoming.client.begin(200, streamHeaders(record, prepared.streamContentType ?? 'text/event-stream; charset=utf-8'));
     },
   });
-  const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, provider, call), onData: (chunk) => relay.push(chunk) });
+  const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, account, call), onData: (chunk) => relay.push(chunk) });
   relay.attach(call);
   exchange.call = call;
   exchange.relay = relay;
   const over = new Promise<UpstreamEnd>((resolve) => {
     relay.onOver = () => resolve({ kind: 'ended' });
   });
-  gateway.upstreams.dispatch(provider.connection.baseUrl, prepared.upstream, call);
+  gateway.upstreams.dispatch({ baseUrl: connection.baseUrl, isCustomAddress: account.isCustomAddress }, prepared.upstream, call);
   const end = await Promise.race([over, call.end]);
   // An answer can be faster than the journal: what it held back is read now.
   if (!exchange.isRecorded) await exchange.recorded;
@@ -139,20 +154,17 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { provider, c
   }
   if (exchange.isClientGone) return { kind: 'cancelled', relay };
   if (!relay.hasBegun) exchange.relay = null;
-  if (!call.isSuccess && end.kind === 'ended') return notServed(exchange, { provider, call, end });
+  if (!call.isSuccess && end.kind === 'ended') return notServed(exchange, { account, call, end });
   call.abort('stream-over');
-  const error = relay.error ?? brokenStreamError(end, provider);
+  const error = relay.error ?? brokenStreamError(end, account);
   if (relay.hasBegun) return { kind: 'cut', relay, error };
-  if (end.kind !== 'ended') return notServed(exchange, { provider, call, end });
+  if (end.kind !== 'ended') return notServed(exchange, { account, call, end });
   return { kind: 'refused', failure: { error, blame: 'provider', retryAfterMs: null } };
 }
 
-function notServed(
-  exchange: Exchange,
-  ended: { readonly provider: ConfiguredProvider; readonly call: UpstreamCall; readonly end: UpstreamEnd },
-): Served | Refused {
-  const { provider, call, end } = ended;
-  const { adapter } = provider;
+function notServed(exchange: Exchange, ended: { readonly account: ProviderAccount; readonly call: UpstreamCall; readonly end: UpstreamEnd }): Served | Refused {
+  const { account, call, end } = ended;
+  const { adapter, own } = account;
   if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   switch (end.kind) {
     case 'aborted':
@@ -163,19 +175,27 @@ function notServed(
     case 'broken':
       return { kind: 'refused', failure: { error: connectionError(adapter.name, end.error), blame: 'provider', retryAfterMs: null } };
     case 'ended':
-      return { kind: 'refused', failure: adapter.toFailure(call.statusCode, call.headers, call.body()) };
+      return {
+        kind: 'refused',
+        failure:
+          own === null
+            ? adapter.toFailure(call.statusCode, call.headers, call.body())
+            : ownKeyFailure(adapter, own, { status: call.statusCode, headers: call.headers, body: call.body() }),
+      };
   }
 }
 
 /** Calls that we ended for another reason are over: nobody else is asked. */
 const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['timeout', 'too-large']);
 
-function noteAnswer(exchange: Exchange, provider: ConfiguredProvider, call: UpstreamCall): void {
-  exchange.record.providerRequestId = provider.adapter.providerRequestId(call.headers);
+function noteAnswer(exchange: Exchange, account: ProviderAccount, call: UpstreamCall): void {
+  exchange.record.providerRequestId = account.adapter.providerRequestId(call.headers);
 }
 
-function observeFailure(gateway: Gateway, { endpoint }: Candidate, failure: UpstreamFailure): void {
+function observeFailure(gateway: Gateway, { endpoint, account }: Target, failure: UpstreamFailure): void {
   gateway.metrics.attemptFailed(endpoint.id, failure.error.code);
+  // A customer's own key or address says nothing about how the endpoint does for everybody else.
+  if (account.own !== null) return;
   if (failure.blame === 'provider') gateway.health.failed(endpoint.id);
   else if (failure.retryAfterMs !== null) gateway.health.coolDown(endpoint.id, failure.retryAfterMs);
 }
@@ -185,7 +205,7 @@ function mayPass({ blame, error }: UpstreamFailure): boolean {
   return blame === 'provider' && error.code !== 'timeout';
 }
 
-function brokenStreamError(end: UpstreamEnd, { adapter }: ConfiguredProvider): ModelHubError {
+function brokenStreamError(end: UpstreamEnd, { adapter }: ProviderAccount): ModelHubError {
   if (end.kind === 'aborted') return abortError(end.reason, adapter.name);
   return new ModelHubError('provider_error', {
     message: `${adapter.name} broke off its answer.`,

@@ -4,43 +4,49 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
 import { readPreferences } from '@modelhub/routing/preferences';
-import type { Candidate, Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
+import type { Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
+import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 
 /** Fields that every endpoint understands, or that are ours. */
 const ALWAYS_SUPPORTED = new Set(['model', 'messages', 'stream', 'stream_options', 'models', 'provider', 'user', 'metadata', 'store', 'n']);
 
+const NO_PROVIDERS: ReadonlySet<string> = new Set();
+
 export interface RoutePlan {
-  /** Endpoints to try, in order; at least one. */
-  readonly candidates: readonly [Candidate, ...Candidate[]];
+  /** Endpoints to try, in order, and on which account; at least one. */
+  readonly candidates: readonly [Target, ...Target[]];
 }
 
 /** Where the request can go. Throws the error that says why it can go nowhere. */
 export function planRequest(gateway: Gateway, principal: Principal, { call, atMs }: { readonly call: SurfaceCall; readonly atMs: number }): RoutePlan {
   const { request, promptTokens } = call;
   const preferences = readPreferences(request);
+  const ownProviders = principal.ownCredentials.length === 0 ? NO_PROVIDERS : new Set(principal.ownCredentials.map(({ provider }) => provider));
+  const { providers } = gateway;
   const serviceTier = request['service_tier'];
   const result = planRoute(preferences, {
     atMs,
     promptTokens,
     ...(typeof serviceTier === 'string' ? { serviceTier } : {}),
-    providers: gateway.providers,
+    providers: ownProviders.size === 0 ? providers : { has: (id) => providers.has(id) || ownProviders.has(id) },
+    ownProviders,
     allowedModels: principal.allowedModels,
     health: gateway.health,
-    canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, call, endpoint),
+    canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, principal, { call, endpoint }),
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
   });
   if (result.kind !== 'planned') throw explain(result, call.surface);
-  const [first, ...others] = result.candidates;
+  const [first, ...others] = targetsOf(gateway.accounts, principal, result.candidates);
   if (first === undefined) throw new Error('a plan without candidates');
   return { candidates: [first, ...others] };
 }
 
 type NoPlan = Exclude<RoutingResult, { kind: 'planned' }>;
 
-function canServe(gateway: Gateway, call: SurfaceCall, endpoint: Endpoint): boolean {
-  const provider = gateway.providers.get(endpoint.provider);
-  return provider !== undefined && call.canBeServedBy(provider.adapter, endpoint);
+function canServe(gateway: Gateway, principal: Principal, { call, endpoint }: { readonly call: SurfaceCall; readonly endpoint: Endpoint }): boolean {
+  const account = gateway.accounts.first(principal, endpoint.provider);
+  return account !== undefined && call.canBeServedBy(account.adapter, endpoint);
 }
 
 function explain(result: NoPlan, surface: string): ModelHubError {

@@ -1,5 +1,5 @@
 import type { Principal } from '@modelhub/access/principal';
-import { billableTiers, priceAt } from '@modelhub/catalog/price';
+import { billableTiers, OWN_KEY_PRICE, priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { uuidv7 } from '@modelhub/core/ids';
@@ -7,8 +7,8 @@ import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types'
 import { costOfUsage } from '@modelhub/metering/cost';
 import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
 import type { AnswerContext } from '@modelhub/providers/types';
-import type { Candidate } from '@modelhub/routing/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
+import type { Target } from '../accounts/targets.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 
 /** How long an open event is surely alive without another word; the watch moves it on long before. */
@@ -25,7 +25,7 @@ export class RequestRecord {
   readonly incoming: IncomingRequest;
   readonly call: SurfaceCall;
   /** The endpoint at work, or the one that served. */
-  candidate: Candidate;
+  candidate: Target;
   price: PriceVersion;
   attempts = 0;
   /** Milliseconds spent waiting for providers until the first byte of the answer. */
@@ -36,7 +36,7 @@ export class RequestRecord {
   /** What the reservation holds. */
   reservedNanoUsd = 0n;
 
-  constructor(incoming: IncomingRequest, facts: { readonly call: SurfaceCall; readonly first: Candidate; readonly atMs: number }) {
+  constructor(incoming: IncomingRequest, facts: { readonly call: SurfaceCall; readonly first: Target; readonly atMs: number }) {
     this.eventId = uuidv7(facts.atMs);
     // The id's own time: it can be a little ahead of the clock after a burst.
     this.openedAtMs = Number.parseInt(this.eventId.slice(0, 8) + this.eventId.slice(9, 13), 16);
@@ -61,13 +61,13 @@ export class RequestRecord {
   }
 
   /** Moves on to another endpoint. */
-  useCandidate(candidate: Candidate): void {
+  useCandidate(candidate: Target): void {
     this.candidate = candidate;
     this.price = this.priceOf(candidate);
   }
 
   /** What the request can cost at most, whichever of the candidates serves, and in whichever of the tiers that it may come back with. */
-  estimate(candidates: readonly Candidate[]): ReservationEstimate {
+  estimate(candidates: readonly Target[]): ReservationEstimate {
     const { markupBasisPoints } = this.principal;
     let tokens = 0;
     let cost = 0n;
@@ -85,13 +85,16 @@ export class RequestRecord {
 
   /** The price of an answer whose prompt the provider has counted like that. While it has not said which tier served, it is the one that was asked for. */
   priceOfAnswer(promptTokens: number, reportedTier: string | null): PriceVersion {
+    if (this.candidate.account.own !== null) return OWN_KEY_PRICE;
     const { endpoint } = this.candidate;
     // A response that has begun still says `auto`.
     const serviceTier = reportedTier === null || reportedTier === 'auto' ? this.#likelyTier(endpoint) : reportedTier;
     return priceAt(endpoint, { atMs: this.openedAtMs, promptTokens, serviceTier }) ?? this.price;
   }
 
-  priceOf(candidate: Candidate, serviceTier = this.#likelyTier(candidate.endpoint)): PriceVersion {
+  /** What the provider charges us; nothing where it charges the customer. */
+  priceOf(candidate: Target, serviceTier = this.#likelyTier(candidate.endpoint)): PriceVersion {
+    if (candidate.account.own !== null) return OWN_KEY_PRICE;
     const price = priceAt(candidate.endpoint, { atMs: this.openedAtMs, promptTokens: this.call.promptTokens, serviceTier });
     if (price === undefined) {
       throw new ModelHubError('provider_unavailable', {

@@ -1,7 +1,7 @@
-import type { Candidate } from '@modelhub/routing/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd } from '@modelhub/core/money';
 import type { LimitRule, Reservation, ReserveResult } from '@modelhub/limits/types';
+import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 import type { RequestRecord } from './request-record.ts';
 
@@ -9,7 +9,7 @@ import type { RequestRecord } from './request-record.ts';
  * Holds requests, tokens, money and a concurrency slot on every cap that the key counts against, all or none. Throws the refusal. Answers at once
  * far from every cap.
  */
-export function reserveLimits(gateway: Gateway, record: RequestRecord, candidates: readonly Candidate[]): Reservation | Promise<Reservation> {
+export function reserveLimits(gateway: Gateway, record: RequestRecord, candidates: readonly Target[]): Reservation | Promise<Reservation> {
   const estimate = record.estimate(candidates);
   const { limits, hardCap } = record.principal;
   const result = gateway.limits.reserve(limits, estimate, { hardCap, eventId: record.eventId });

@@ -32,6 +32,8 @@ function addFacts(headers: string[], record: RequestRecord): void {
     'x-modelhub-overhead-ms',
     Math.max(0, elapsedMs - record.upstreamWaitMs).toFixed(2),
   );
+  // Whose key it was: the provider bills what ran on the customer's.
+  if (record.candidate.account.own !== null) headers.push('x-modelhub-provider-key', 'own');
   if (record.rateLimits !== null) addRateLimits(headers, record.rateLimits);
 }
 

@@ -47,7 +47,7 @@ export async function settleUsage(
   if (usageSource === 'none') options.reservation.release();
   else options.reservation.settle({ tokens: promptTokens(usage) + completionTokens(usage), costNanoUsd });
   gateway.metrics.ended(settled);
-  observeHealth(gateway, settled);
+  if (record.candidate.account.own === null) observeHealth(gateway, settled);
   try {
     await gateway.journal.settle(settled);
   } catch (error) {

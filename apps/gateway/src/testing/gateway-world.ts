@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { apiKeyParts, generateApiKey, hashApiKey } from '@modelhub/access/api-key';
 import { readRecords } from '@modelhub/metering/journal/reader';
 import { listSegments } from '@modelhub/metering/journal/segments';
@@ -15,6 +16,7 @@ import { startGateway, type RunningGateway } from '../start-gateway.ts';
 import { startScriptedUpstream, type ScriptedUpstream } from './scripted-upstream.ts';
 
 const PEPPER = 'a pepper for tests only';
+const CREDENTIALS_KEY = Buffer.alloc(32, 5).toString('base64');
 
 export interface GatewayWorld {
   readonly env: Env;
@@ -27,6 +29,8 @@ export interface GatewayWorld {
   gateway: RunningGateway;
   /** A new key of a new organization, with what a test wants to be different. */
   addKey(columns?: Readonly<Record<string, unknown>>, organization?: Readonly<Record<string, unknown>>): Promise<TestKey>;
+  /** A provider key of the organization's own; returns its id. Gateways hear of it. */
+  addCredential(organizationId: string, credential: TestCredential): Promise<string>;
   /** The official SDK, without retries of its own. */
   client(apiKey: string): OpenAI;
   post(apiKey: string, body: unknown, headers?: Readonly<Record<string, string>>, path?: string): Promise<Response>;
@@ -34,6 +38,16 @@ export interface GatewayWorld {
   /** The end of the event of an answer; waits for it. */
   settled(generationId: string): Promise<UsageEventSettled>;
   close(): Promise<void>;
+}
+
+export interface TestCredential {
+  readonly provider: string;
+  readonly apiKey: string;
+  readonly name?: string;
+  readonly baseUrl?: string | null;
+  readonly fallbackToShared?: boolean;
+  /** Whose it is by its seal, if not the organization's. */
+  readonly sealedFor?: string;
 }
 
 export interface TestKey {
@@ -64,6 +78,7 @@ export async function startGatewayWorld(adminUrl: string, overrides: Readonly<Re
     DATABASE_URL: database.url,
     JOURNAL_DIR: folder,
     API_KEY_PEPPER: PEPPER,
+    CREDENTIALS_KEY,
     OPENAI_API_KEY: 'upstream-openai-secret',
     OPENAI_BASE_URL: `${openai.url}/v1`,
     ANTHROPIC_API_KEY: 'upstream-anthropic-secret',
@@ -81,6 +96,7 @@ export async function startGatewayWorld(adminUrl: string, overrides: Readonly<Re
     anthropic,
     gateway: await startGateway({ env, logger: createLogger({ name: 'gateway', level: env.LOG_LEVEL }) }),
     addKey: (columns = {}, organization = {}) => addKey(sql, columns, organization),
+    addCredential: (organizationId, credential) => addCredential(sql, organizationId, credential),
     client: (apiKey) => new OpenAI({ apiKey, baseURL: `${url}/v1`, maxRetries: 0 }),
     post: (apiKey, body, headers = {}, path = '/v1/chat/completions') =>
       fetch(url + path, {
@@ -121,6 +137,28 @@ async function addKey(sql: pg.Pool, columns: Readonly<Record<string, unknown>>, 
     ...columns,
   });
   return { secret, hash, ...ids };
+}
+
+let credentials = 0;
+
+async function addCredential(sql: pg.Pool, organizationId: string, credential: TestCredential): Promise<string> {
+  credentials += 1;
+  const id = `crd_${credentials}`;
+  const { provider, apiKey, name = id, baseUrl = null, fallbackToShared = false, sealedFor = organizationId } = credential;
+  const place = { organizationId: sealedFor, credentialId: id, provider, baseUrl };
+  const { ciphertext, keyVersion } = new CredentialCipher({ current: CREDENTIALS_KEY }).seal({ apiKey }, place);
+  await insert(sql, 'provider_credentials', {
+    id,
+    organization_id: organizationId,
+    provider,
+    name,
+    ciphertext,
+    key_version: keyVersion,
+    last_four: apiKey.slice(-4),
+    base_url: baseUrl,
+    fallback_to_shared: fallbackToShared,
+  });
+  return id;
 }
 
 async function insert(sql: pg.Pool, table: string, row: Readonly<Record<string, unknown>>): Promise<void> {

@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
+import type { AddressRule } from '@modelhub/egress/address-rules';
+import { createGuardedAgent } from '@modelhub/egress/guarded-agent';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
 import type { UpstreamRequest } from '@modelhub/providers/types';
-import { Pool, type Dispatcher } from 'undici';
+import { Pool, type Agent, type Dispatcher } from 'undici';
 
 const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 60_000;
@@ -13,6 +15,13 @@ interface Route {
   readonly path: string;
 }
 
+/** Where a request goes. */
+export interface Destination {
+  readonly baseUrl: string;
+  /** A customer had a say in it: the address is checked when it is connected to, and nothing of ours is in reach. */
+  readonly isCustomAddress: boolean;
+}
+
 /**
  * Connections to providers, a pool for each origin. A pool has no cap: with streams that last, a cap below their number lets the others
  * wait without end; how much is served at once is the gateway's own admission limit. Timeouts of answers are the gateway's as well.
@@ -20,21 +29,38 @@ interface Route {
 export class Upstreams {
   readonly #pools = new Map<string, Pool>();
   readonly #routes = new Map<string, Route>();
+  /** For addresses of customers. */
+  readonly #guarded: Agent;
 
-  constructor(providers: ReadonlyMap<string, ConfiguredProvider>) {
-    for (const { connection } of providers.values()) {
-      const { origin, pathname } = new URL(connection.baseUrl);
-      const pool = this.#pools.get(origin) ?? newPool(origin);
-      this.#pools.set(origin, pool);
-      this.#routes.set(connection.baseUrl, { pool, path: pathname === '/' ? '' : pathname });
-    }
+  constructor(providers: ReadonlyMap<string, ConfiguredProvider>, { customAddresses }: { readonly customAddresses: AddressRule }) {
+    this.#guarded = createGuardedAgent({ rule: customAddresses });
+    for (const { connection } of providers.values()) this.#open(connection.baseUrl);
   }
 
   /** Sends a request; what becomes of it is told to the handler. */
-  dispatch(baseUrl: string, request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
-    const route = this.#routes.get(baseUrl);
-    if (route === undefined) throw new RangeError('this base URL belongs to no configured provider');
-    route.pool.dispatch({ method: 'POST', path: route.path + request.path, headers: request.headers, body: bodyOf(request) }, handler);
+  dispatch(destination: Destination, request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
+    this.send(destination, { method: 'POST', path: request.path, headers: request.headers, body: bodyOf(request) }, handler);
+  }
+
+  /** As `dispatch`, for a request of any kind; its path comes after the destination's own. */
+  send({ baseUrl, isCustomAddress }: Destination, request: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: Dispatcher.DispatchHandler): void {
+    if (isCustomAddress) {
+      const { origin, pathname } = new URL(baseUrl);
+      this.#guarded.dispatch({ ...request, origin, path: pathOf(pathname) + request.path }, handler);
+    } else {
+      // What the operator names is a handful, so nothing is ever closed.
+      const { pool, path } = this.#routes.get(baseUrl) ?? this.#open(baseUrl);
+      pool.dispatch({ ...request, path: path + request.path }, handler);
+    }
+  }
+
+  #open(baseUrl: string): Route {
+    const { origin, pathname } = new URL(baseUrl);
+    const pool = this.#pools.get(origin) ?? newPool(origin);
+    const route: Route = { pool, path: pathOf(pathname) };
+    this.#pools.set(origin, pool);
+    this.#routes.set(baseUrl, route);
+    return route;
   }
 
   /** Opens one connection to every provider, so that the first request does not wait for TLS. One that does not answer is no reason to wait. */
@@ -49,8 +75,12 @@ export class Upstreams {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#pools.values()].map((pool) => pool.destroy()));
+    await Promise.all([this.#guarded.destroy(), ...[...this.#pools.values()].map((pool) => pool.destroy())]);
   }
+}
+
+function pathOf(pathname: string): string {
+  return pathname === '/' ? '' : pathname;
 }
 
 function newPool(origin: string): Pool {

@@ -3,7 +3,8 @@ import type pg from 'pg';
 
 /**
  * A request counts unless the customer ended it or it was the customer's own error (an answer of the 4xx family). Requests that
- * our limits refuse never open a ledger event. Failed is what the rollup calls failed. See docs/sla.md.
+ * our limits refuse never open a ledger event. What ran on a customer's own key of a provider is between those two. Failed is what the rollup
+ * calls failed. See docs/sla.md.
  */
 const IS_ELIGIBLE_SQL = `(outcome <> 'cancelled' AND (${IS_FAILED_SQL} OR status_code < 400))`;
 
@@ -13,7 +14,7 @@ export const COUNT_MINUTES = `
     (count(*) FILTER (WHERE ${IS_ELIGIBLE_SQL}))::int AS eligible,
     (count(*) FILTER (WHERE ${IS_ELIGIBLE_SQL} AND ${IS_FAILED_SQL}))::int AS failed
   FROM usage_events
-  WHERE organization_id = $1 AND occurred_at >= $2 AND occurred_at < $3
+  WHERE organization_id = $1 AND price_id <> 'own-key' AND occurred_at >= $2 AND occurred_at < $3
     AND event_id >= uuidv7_boundary($2::timestamptz - interval '1 second')
     AND event_id < uuidv7_boundary($3::timestamptz + interval '1 second')
   GROUP BY 1, 2, 3

@@ -83,6 +83,18 @@ export const ERROR_DOCS: Readonly<Record<ErrorCode, ErrorDoc>> = {
     causes: ['The server has a new address.', 'A proxy stands between.'],
     remedy: ['Add the address to the key, or send from one that is on the list.'],
   },
+  provider_key_rejected: {
+    happened: 'The provider refused the key of yours that the request ran on.',
+    causes: [
+      'The key was revoked at the provider, or has expired.',
+      'Your account there has no money left, or may not use this model.',
+      'The key cannot be opened any more, because the installation lost what it was sealed with.',
+    ],
+    remedy: [
+      'The message has the provider’s own words. Test the key under Settings, Provider keys, and replace it there.',
+      'Let the key fall back to ModelHub’s keys if requests should rather be billed at list price than fail.',
+    ],
+  },
   organization_suspended: {
     happened: 'The organization is suspended and serves no requests.',
     causes: ['An invoice stayed unpaid past its grace period.'],

@@ -18,6 +18,7 @@ export const CHARGE_MATRIX: readonly ChargeRule[] = [
     charged: 'The input and the tokens that had been sent to you, marked as estimated',
     verdict: 'part',
   },
+  { happened: 'It ran on your own key of the provider', charged: 'Nothing; the provider bills it', verdict: 'free' },
   { happened: 'The provider failed before any output', charged: 'Nothing', verdict: 'free' },
   { happened: 'The provider died in the middle and reported nothing', charged: 'Nothing; the loss is ours', verdict: 'free' },
   { happened: 'Another provider took over', charged: 'Only the attempt that served', verdict: 'charged' },

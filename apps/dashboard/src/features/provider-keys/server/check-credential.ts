@@ -1,6 +1,6 @@
 import type { CredentialValues } from '@modelhub/access/credential-cipher';
 import { ModelHubError } from '@modelhub/core/errors';
-import { connectionOf } from '@modelhub/providers/credential';
+import { connectionOf, defaultAddressOf } from '@modelhub/providers/credential';
 import { readErrorBody, removeSecrets } from '@modelhub/providers/failure';
 import type { ProviderEntry, UpstreamRequest } from '@modelhub/providers/types';
 import type { Dispatcher } from 'undici';
@@ -35,7 +35,7 @@ const OUTPUT_TOKENS = 16;
  */
 export async function checkCredential(outbound: Dispatcher, credential: CheckedCredential): Promise<CredentialCheck> {
   const { entry } = credential;
-  const address = credential.baseUrl ?? entry.defaultBaseUrl;
+  const address = credential.baseUrl ?? defaultAddressOf(entry, credential.values);
   const endpoint = checkModel(credential.providerId);
   if (address === null || endpoint === undefined || entry.adapter.conversation === null) {
     return { kind: 'unreachable', message: `${entry.adapter.name} has nothing here that a test could ask for. The key can be saved without it.` };

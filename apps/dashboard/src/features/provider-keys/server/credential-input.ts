@@ -1,7 +1,7 @@
 import { checkCustomUrl, type Resolver } from '@modelhub/egress/custom-url';
 import type { CredentialValues } from '@modelhub/access/credential-cipher';
-import { credentialFieldsOf } from '@modelhub/providers/credential';
-import { findProvider } from '@modelhub/providers/registry';
+import { credentialFieldsOf, defaultAddressOf } from '@modelhub/providers/credential';
+import { findProvider, hasSecret } from '@modelhub/providers/registry';
 import type { ProviderEntry } from '@modelhub/providers/types';
 import { z } from 'zod';
 import type { Env } from '#src/env.ts';
@@ -50,21 +50,25 @@ export async function checkSecret(
     if (value !== '') values[name] = value;
     else if (isOptional !== true) throw fieldError(`values.${name}`, `${label} is missing.`);
   }
+  if (!hasSecret(entry, values)) {
+    const secrets = fields.filter(({ isSecret }) => isSecret);
+    throw fieldError(`values.${secrets[0]?.name ?? ''}`, `Give ${secrets.map(({ label }) => label).join(' or ')}.`);
+  }
   const unknown = Object.keys(secret.values).find((name) => !fields.some((field) => field.name === name));
   if (unknown !== undefined) throw fieldError('values', `${entry.adapter.name} has no field called ${unknown}.`);
   // What is sent in a header may hold nothing that ends one.
   const { apiKey } = values;
   if (apiKey !== undefined && /[^\x21-\x7e]/.test(apiKey)) throw fieldError('values.apiKey', 'A key has no spaces and no special characters. Copy it anew.');
-  return { values, baseUrl: await checkBaseUrl(entry, secret.baseUrl, options) };
+  return { values, baseUrl: await checkBaseUrl(entry, { values, baseUrl: secret.baseUrl }, options) };
 }
 
 async function checkBaseUrl(
   entry: ProviderEntry,
-  baseUrl: string | null,
+  { values, baseUrl }: CheckedSecret,
   { env, resolve }: { readonly env: Env; readonly resolve?: Resolver },
 ): Promise<string | null> {
   if (baseUrl === null) {
-    if (entry.defaultBaseUrl === null) throw fieldError('baseUrl', `${entry.adapter.name} has an address for each customer: give yours.`);
+    if (defaultAddressOf(entry, values) === null) throw fieldError('baseUrl', `${entry.adapter.name} has an address for each customer: give yours.`);
     return null;
   }
   const rule = env.CUSTOM_BASE_URL_PRIVATE_ALLOWED === 'true' ? 'private-allowed' : 'public';

@@ -61,6 +61,7 @@ export function RequestFacts({ detail }: { readonly detail: RequestDetail }) {
         <Fact label="Project">
           <Link href={usageHref('/usage', { project: [detail.project.id] })}>{detail.project.name}</Link>
         </Fact>
+        <Fact label="Provider key">{detail.isOwnKey ? `Your own: ${detail.provider} bills it` : 'ModelHub’s'}</Fact>
         <Fact label="Price version">
           <code className="text-xs">{detail.priceId}</code>
         </Fact>

@@ -32,6 +32,7 @@ const COLUMNS: readonly TableColumn<RequestRow>[] = [
         <span className="min-w-0 break-words">
           {row.model}
           {row.stream ? <Badge className="ml-2">stream</Badge> : null}
+          {row.isOwnKey ? <Badge className="ml-2">own key</Badge> : null}
         </span>
         <RelativeTime at={row.at} className="shrink-0 text-xs font-normal text-ink-subtle sm:hidden" />
       </span>

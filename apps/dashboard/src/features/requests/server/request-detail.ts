@@ -1,3 +1,4 @@
+import { OWN_KEY_PRICE } from '@modelhub/catalog/price';
 import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { TOKEN_COMPONENTS, type TokenComponent } from '@modelhub/core/token-usage';
 import type { TenantClient } from '@modelhub/db/tenant';
@@ -28,6 +29,8 @@ export interface RequestDetail {
   readonly overheadUs: number | null;
   readonly providerRequestId: string | null;
   readonly priceId: string;
+  /** On the organization's own key of the provider, which bills it. */
+  readonly isOwnKey: boolean;
   readonly markupBasisPoints: number;
   /** Components that are not zero, with the provider's price of a million where the price lists one. */
   readonly tokens: readonly { readonly component: TokenComponent; readonly count: number; readonly priceNanoUsdPerMillionTokens: bigint | null }[];
@@ -76,6 +79,7 @@ export async function requestDetail(
     overheadUs: event.overheadUs,
     providerRequestId: event.providerRequestId,
     priceId: event.priceId,
+    isOwnKey: event.priceId === OWN_KEY_PRICE.id,
     markupBasisPoints: event.markupBasisPoints,
     tokens: TOKEN_COMPONENTS.filter((component) => event[component] > 0).map((component) => ({
       component,

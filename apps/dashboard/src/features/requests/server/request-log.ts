@@ -1,3 +1,4 @@
+import { OWN_KEY_PRICE } from '@modelhub/catalog/price';
 import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { rowsFromPrisma } from '@modelhub/db/query-rows';
 import type { TenantClient } from '@modelhub/db/tenant';
@@ -22,6 +23,8 @@ export interface RequestRow {
   /** What is billed and is no token. */
   readonly units: number;
   readonly unit: BilledUnit | null;
+  /** On the organization's own key of the provider, which bills it. */
+  readonly isOwnKey: boolean;
   /** With its corrections. */
   readonly costNanoUsd: bigint;
   readonly durationMs: number;
@@ -66,6 +69,7 @@ interface EventRow {
   readonly completion_tokens: number;
   readonly units: number;
   readonly unit: BilledUnit | null;
+  readonly price_id: string;
   readonly cost: bigint;
   readonly duration_ms: number;
   readonly time_to_first_ms: number | null;
@@ -87,7 +91,7 @@ export function pageSql(direction: 'older' | 'newer'): string {
     )
     SELECT e.event_id, e.occurred_at, e.model, e.provider, e.key_id, k.name AS key_name, e.stream, e.outcome, e.status_code, e.error_code,
       e.usage_source, e.input + e.cached_input + e.cache_write_5m + e.cache_write_1h + e.audio_input + e.image_input AS prompt_tokens,
-      e.output + e.audio_output + e.image_output AS completion_tokens, e.units, p.unit, e.duration_ms, e.time_to_first_ms,
+      e.output + e.audio_output + e.image_output AS completion_tokens, e.units, p.unit, e.price_id, e.duration_ms, e.time_to_first_ms,
       (e.cost_nano_usd + coalesce((SELECT sum(c.cost_nano_usd) FROM usage_corrections c
         WHERE c.organization_id = e.organization_id AND c.event_id = e.event_id), 0))::int8 AS cost
     FROM matched JOIN usage_events e ON e.organization_id = $1 AND e.event_id = matched.event_id
@@ -169,6 +173,7 @@ function rowOf(row: EventRow): RequestRow {
     completionTokens: row.completion_tokens,
     units: row.units,
     unit: row.unit,
+    isOwnKey: row.price_id === OWN_KEY_PRICE.id,
     costNanoUsd: BigInt(row.cost),
     durationMs: row.duration_ms,
     timeToFirstMs: row.time_to_first_ms,
