@@ -10,6 +10,8 @@ export interface ProviderAccount {
   readonly connection: ProviderConnection | null;
   /** The key that the customer brought; null for ours. */
   readonly own: OwnCredential | null;
+  /** The key is a service account, which has to be exchanged for a token first. */
+  readonly needsSignIn: boolean;
   /** The customer had a say in the address: it is only called through the guarded client. */
   readonly isCustomAddress: boolean;
 }
@@ -30,7 +32,9 @@ export class ProviderAccounts {
 
   constructor({ providers, addresses }: AccountSources) {
     this.#addresses = addresses;
-    this.#shared = new Map([...providers].map(([id, { adapter, connection }]) => [id, { adapter, connection, own: null, isCustomAddress: false }]));
+    this.#shared = new Map(
+      [...providers].map(([id, { adapter, connection }]) => [id, { adapter, connection, own: null, needsSignIn: false, isCustomAddress: false }]),
+    );
   }
 
   /** Ours; undefined where we have none. */
@@ -57,7 +61,8 @@ export class ProviderAccounts {
     const trusted = baseUrl === null ? this.#addresses.get(credential.provider) : undefined;
     const address = trusted ?? baseUrl ?? defaultAddressOf(entry, values ?? {});
     const connection = values === null || address === null ? null : connectionOf(values, address);
-    const account: ProviderAccount = { adapter: entry.adapter, connection, own: credential, isCustomAddress: trusted === undefined };
+    const needsSignIn = credential.provider === 'google-vertex';
+    const account: ProviderAccount = { adapter: entry.adapter, connection, own: credential, needsSignIn, isCustomAddress: trusted === undefined };
     this.#own.set(credential, account);
     return account;
   }

@@ -81,7 +81,8 @@ interface Unable {
 async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target): Promise<Served | Refused | Unable> {
   const { record } = exchange;
   const { account } = candidate;
-  const { adapter, connection, own } = account;
+  const { adapter, own } = account;
+  const connection = account.needsSignIn ? await signedIn(gateway, account) : account.connection;
   if (connection === null) {
     if (own === null) throw new Error(`our account with ${adapter.name} has no connection`);
     return { kind: 'refused', failure: unusableKeyFailure(adapter, own) };
@@ -93,11 +94,21 @@ async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target):
     if (error instanceof ModelHubError && error.code === 'unsupported_parameter') return { kind: 'unable', error };
     // No token for this provider at the moment: another one may serve.
     if (error instanceof ModelHubError && error.code === 'provider_unavailable')
-      return { kind: 'refused', failure: { error, blame: 'credential', retryAfterMs: null } };
+      return { kind: 'refused', failure: own === null ? { error, blame: 'credential', retryAfterMs: null } : unusableKeyFailure(adapter, own) };
     throw error;
   }
   const prepared: Prepared = { account, connection, call };
   return record.isStream ? attemptStream(gateway, exchange, prepared) : attemptWhole(gateway, exchange, prepared);
+}
+
+/** Service accounts of customers are exchanged when a first request needs them, and kept as long as some come. Null for one that cannot sign. */
+async function signedIn({ signIn, logger }: Gateway, { connection, own }: ProviderAccount): Promise<ProviderConnection | null> {
+  try {
+    return connection === null ? null : await signIn.connect(connection);
+  } catch (error) {
+    logger.debug({ err: error, credentialId: own?.id }, 'the service account of a customer cannot sign');
+    return null;
+  }
 }
 
 interface Prepared {

@@ -2,8 +2,12 @@ import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint } from '@modelhub/catalog/types';
 import { offeredModels } from '#src/features/catalog/server/offered.ts';
 
+/** Its key is a service account, which only gateways exchange for a token. */
+const SIGNS_IN = 'google-vertex';
+
 /** The endpoint of a provider at which a few tokens cost least, and which writes them at once; undefined where it has no conversations. */
 export function checkModel(providerId: string): Endpoint | undefined {
+  if (providerId === SIGNS_IN) return undefined;
   const atMs = Date.now();
   const costOf = (endpoint: Endpoint): bigint => priceAt(endpoint, { atMs, promptTokens: 0 })?.nanoUsdPerMillionTokens.output ?? 0n;
   const models = offeredModels.filter(({ kind }) => kind === 'chat');

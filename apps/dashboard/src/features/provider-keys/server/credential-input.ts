@@ -56,9 +56,12 @@ export async function checkSecret(
   }
   const unknown = Object.keys(secret.values).find((name) => !fields.some((field) => field.name === name));
   if (unknown !== undefined) throw fieldError('values', `${entry.adapter.name} has no field called ${unknown}.`);
-  // What is sent in a header may hold nothing that ends one.
-  const { apiKey } = values;
-  if (apiKey !== undefined && /[^\x21-\x7e]/.test(apiKey)) throw fieldError('values.apiKey', 'A key has no spaces and no special characters. Copy it anew.');
+  for (const { name, isSecret, isMultiline } of fields) {
+    // What is sent in a header may hold nothing that ends one.
+    if (isSecret && isMultiline !== true && /[^\x21-\x7e]/.test(values[name] ?? '')) {
+      throw fieldError(`values.${name}`, 'A key has no spaces and no special characters. Copy it anew.');
+    }
+  }
   return { values, baseUrl: await checkBaseUrl(entry, { values, baseUrl: secret.baseUrl }, options) };
 }
 
