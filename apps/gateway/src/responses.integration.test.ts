@@ -311,6 +311,23 @@ describe('a response in the background', () => {
     expect((await client().responses.retrieve(queued.id)).status).toMatch(/queued|in_progress/);
     expect(await waitFor(queued.id, 'completed')).toMatchObject({ output_text: 'Later.', background: true, usage: { output_tokens: 5 } });
     expect(await world.settled(queued.id.replace('resp_', 'gen_'))).toMatchObject({ outcome: 'completed', usageSource: 'provider' });
+    // As a stream, so that it may take longer than an answer that somebody waits for.
+    expect(sentTo('anthropic')).toMatchObject({ stream: true });
+  });
+
+  it('pays what it got until it was cancelled', async () => {
+    const events = claudeText('Some words that were delivered.')
+      .stream.toString()
+      .split(/(?<=\n\n)/);
+    world.anthropic.script = streamOf(...events.slice(0, 3), 10_000);
+    const queued = await client().responses.create({ model: TRANSLATED, input: 'Hi', background: true });
+    await waitFor(queued.id, 'in_progress');
+    await expect.poll(() => world.anthropic.requests.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await client().responses.cancel(queued.id);
+    const settled = await world.settled(queued.id.replace('resp_', 'gen_'));
+    expect(settled).toMatchObject({ outcome: 'cancelled', usageSource: 'checkpoint', usage: { input: 10 } });
+    expect(settled.costNanoUsd).toBeGreaterThan(0n);
   });
 
   it('goes on when the client of its stream leaves', async () => {

@@ -38,7 +38,7 @@ export class ResponseKeeper implements AnswerKeeper {
     if (call.request['background'] === true) this.#client.detach();
     if (needsExpansion(call.request)) return this.#expanded(call, incoming);
     this.#items = itemsOf(call.request['input']);
-    return call;
+    return this.#isLeftAlone ? this.#rewritten(incoming, exactly(incoming)) : call;
   }
 
   admitted(request: KeptRequest): Promise<void> | void {
@@ -76,13 +76,23 @@ export class ResponseKeeper implements AnswerKeeper {
     return this.#request['background'] === true;
   }
 
+  /** Nobody reads along: the provider is asked for a stream all the same, which may take as long as it goes on, and of which is known what it has cost. */
+  get #isLeftAlone(): boolean {
+    return this.#isBackground && this.#request['stream'] !== true;
+  }
+
   async #expanded(call: ConversationCall, incoming: IncomingCall): Promise<ConversationCall> {
-    const exact = parseExactly(incoming.body.toString('utf8')) as Fields;
+    const exact = exactly(incoming);
     const { bodyBytesMax } = this.#gateway.settings;
     const kept = { store: this.#gateway.responses, owner: this.#owner, bytesMax: bodyBytesMax };
     const { all, own } = await expandInput(kept, { ...call.request, input: exact['input'] });
     this.#items = own;
-    const body = Buffer.from(JSON.stringify({ ...exact, input: all }));
+    return this.#rewritten(incoming, { ...exact, input: all });
+  }
+
+  #rewritten(incoming: IncomingCall, request: Fields): ConversationCall {
+    const body = Buffer.from(JSON.stringify(this.#isLeftAlone ? { ...request, stream: true } : request));
+    const { bodyBytesMax } = this.#gateway.settings;
     if (body.length > bodyBytesMax) throw tooLarge(bodyBytesMax);
     return new ConversationCall(responsesSurface, { ...incoming, body });
   }
@@ -94,7 +104,7 @@ export class ResponseKeeper implements AnswerKeeper {
     this.#openId = id;
     this.#gateway.backgroundRuns.add(id, this.#client);
     this.#gateway.responses.start(this.#owner, id);
-    if (request.isStream) return;
+    if (!this.#isLeftAlone) return;
     const headers = ['content-type', 'application/json', 'content-length', String(body.length), 'x-request-id', this.#requestId];
     this.#client.answer(200, [...headers, 'x-generation-id', request.generationId], body);
   }
@@ -125,6 +135,11 @@ export class ResponseKeeper implements AnswerKeeper {
     const previousResponseId = typeof previous === 'string' ? previous : null;
     return { id, status, isBackground: this.#isBackground, previousResponseId, input: JSON.stringify(this.#items), body, error: null };
   }
+}
+
+/** With every number as the client wrote it. */
+function exactly({ body }: IncomingCall): Fields {
+  return parseExactly(body.toString('utf8')) as Fields;
 }
 
 /** The response object of a whole body, or of the last event of a stream. */
