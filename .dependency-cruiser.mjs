@@ -9,6 +9,7 @@ const MAY_IMPORT = {
   routing: ['core', 'catalog'],
   providers: ['core', 'catalog'],
   surfaces: ['core', 'catalog', 'providers'],
+  tokens: ['core', 'catalog', 'providers'],
   egress: [],
   queues: ['core'],
   state: ['core'],
