@@ -7,6 +7,7 @@ import { acceptJsonBytes } from './plugins/json-bytes.ts';
 import { conversationRoutes } from './routes/conversations.ts';
 import { operationRoutes } from './routes/operations.ts';
 import { accountRoutes } from './routes/account.ts';
+import { tokenCountRoutes } from './routes/token-counts.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
 import { responseRoutes } from './routes/responses.ts';
@@ -46,6 +47,7 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
     responseRoutes(api, gateway);
     modelRoutes(api, gateway);
     accountRoutes(api, gateway);
+    tokenCountRoutes(api, gateway);
     done();
   });
   return app;

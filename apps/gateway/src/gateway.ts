@@ -4,6 +4,7 @@ import type { LimitService, SpentReader } from '@modelhub/limits/types';
 import type { JournalWriter } from '@modelhub/metering/journal/types';
 import type { Logger } from '@modelhub/observability/logger';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
+import type { TokenCounter } from '@modelhub/tokens/token-counter';
 import type pg from 'pg';
 import type { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import type { ProviderAccounts } from './accounts/provider-account.ts';
@@ -30,6 +31,7 @@ export interface Gateway {
   readonly signIn: GoogleSignIn;
   readonly upstreams: Upstreams;
   /** The ledger and the spend so far, for callers that ask about themselves. */
+  readonly tokens: TokenCounter;
   readonly figures: EndpointFiguresReader;
   readonly account: { readonly pool: pg.Pool; readonly readSpent: SpentReader };
   readonly health: HealthTracker;

@@ -154,6 +154,23 @@ describe('messages to another lab’s model', () => {
   });
 });
 
+describe('tokens of a prompt', () => {
+  it('are counted by Anthropic for its own models, and with the nearest tokenizer for others or when it does not answer', async () => {
+    world.anthropic.script = answerWith({ input_tokens: 4_711 });
+    const asked = { messages: HI.messages, system: 'Be brief.' };
+    expect(await client.messages.countTokens({ ...asked, model: 'claude-sonnet-4-5' })).toMatchObject({ input_tokens: 4_711 });
+    expect(world.anthropic.requests[0]).toMatchObject({ path: '/v1/messages/count_tokens', body: { ...asked, model: 'claude-sonnet-4-5' } });
+    world.anthropic.script = answerWith({ error: { message: 'no' } }, 500);
+    const { input_tokens: near } = await client.messages.countTokens({ ...asked, model: 'claude-sonnet-4-5' });
+    expect(near).toBeGreaterThan(10);
+    expect(near).toBeLessThan(40);
+    // Three for each message and the answer, one for each role, and the texts.
+    expect(await client.messages.countTokens({ ...asked, model: 'gpt-4o' })).toMatchObject({ input_tokens: 3 + 2 * 3 + 2 + 3 + 1 });
+    await expect(client.messages.countTokens({ ...asked, model: 'no-such-model' })).rejects.toMatchObject({ status: 404 });
+    await expect(client.messages.countTokens({ model: 'gpt-4o', messages: [] })).rejects.toMatchObject({ status: 400 });
+  });
+});
+
 describe('errors', () => {
   it('come in Anthropic’s envelope, whoever found them', async () => {
     const stranger = new Anthropic({ apiKey: 'mh_live_nobody', baseURL: world.url, maxRetries: 0 });

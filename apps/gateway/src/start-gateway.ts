@@ -15,6 +15,7 @@ import { createJournalWriter } from '@modelhub/metering/journal/writer';
 import type { Logger } from '@modelhub/observability/logger';
 import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
+import { TokenCounter } from '@modelhub/tokens/token-counter';
 import { createSharedState } from '@modelhub/state/connect';
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { ProviderAccounts } from './accounts/provider-account.ts';
@@ -115,6 +116,9 @@ export async function startGateway({
     const watch = new RequestWatch();
     closers.push(async () => watch.close());
 
+    const tokens = new TokenCounter();
+    closers.push(() => tokens.close());
+
     const gateway: Gateway = {
       id: env.GATEWAY_ID,
       clock,
@@ -127,6 +131,7 @@ export async function startGateway({
       signIn,
       upstreams,
       account: { pool, readSpent },
+      tokens,
       figures: new EndpointFiguresReader(pool),
       health: new HealthTracker(clock),
       metrics: new GatewayMetrics({ watch, journal }),

@@ -233,6 +233,12 @@ export type OperationName =
   | 'audio.transcriptions'
   | 'audio.translations';
 
+export interface TokenCounting {
+  toUpstreamRequest(input: NativeRequestInput): UpstreamRequest;
+  /** Null where the answer holds no count. */
+  readCount(body: Buffer): number | null;
+}
+
 /**
  * A provider as the pipeline sees it. Adapters are pure: they build requests and read answers, and know
  * nothing of sockets, tenants or databases.
@@ -245,6 +251,8 @@ export interface ProviderAdapter {
   readonly conversation: ConversationDialect | null;
   readonly native: Readonly<Partial<Record<ClientDialect, NativeDialect>>>;
   readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
+  /** Where the provider counts a prompt of Anthropic's dialect without answering it. */
+  readonly tokenCounting?: TokenCounting;
   /** A non-2xx answer as a typed error. */
   toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
   /** What the provider calls the request, for a question to its support; null where it did not say. */

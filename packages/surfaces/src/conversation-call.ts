@@ -45,6 +45,14 @@ export class ConversationCall implements SurfaceCall {
     return this.request.stream === true;
   }
 
+  toCountable(): ChatRequest | null {
+    try {
+      return (this.#chatRequest ??= withSpeakerNames(this.#surface.toChatRequest(this.request)));
+    } catch {
+      return null;
+    }
+  }
+
   canBeServedBy({ native, conversation }: ProviderAdapter): boolean {
     return conversation !== null || native[this.#surface.dialect] !== undefined;
   }

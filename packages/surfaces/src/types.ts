@@ -81,6 +81,8 @@ export interface SurfaceCall {
   readonly kinds: readonly ModelKind[];
   /** Estimated; see estimate-tokens.ts. */
   readonly promptTokens: number;
+  /** The prompt for a tokenizer; null where there is nothing to count that way. */
+  toCountable(): ChatRequest | null;
   canBeServedBy(adapter: ProviderAdapter, endpoint: Endpoint): boolean;
   /** The most that the request can use at an endpoint: what is reserved. */
   mostUsage(endpoint: Endpoint): TokenUsage;

@@ -1,5 +1,7 @@
 import { imageSize } from 'image-size';
 
+/** Larger ones no provider takes. */
+const SIDE_MAX = 16_384;
 /** A middling picture, where its size cannot be seen: it is at an address, or of a form that is not known. */
 const USUAL: Size = { width: 1_024, height: 1_024 };
 
@@ -36,7 +38,8 @@ export function sizeOfImage(url: string): Size {
   if (!url.startsWith('data:') || comma < 0) return USUAL;
   try {
     const { width, height } = imageSize(Buffer.from(url.slice(comma + 1), 'base64'));
-    return width > 0 && height > 0 ? { width, height } : USUAL;
+    const isLikely = width > 0 && height > 0 && width <= SIDE_MAX && height <= SIDE_MAX;
+    return isLikely ? { width, height } : USUAL;
   } catch {
     return USUAL;
   }

@@ -38,7 +38,9 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
         reservation.release();
         throw exchange.recordError;
       }
-      const settled = await settleUsage(gateway, record, { ending: endingOf(exchange, served), reservation });
+      const ending = endingOf(exchange, served);
+      if (ending.outcome === 'completed' && ending.reported === null) await countPrompt(gateway, record);
+      const settled = await settleUsage(gateway, record, { ending, reservation });
       finish(record, served, settled.costNanoUsd);
     } finally {
       exchange.close();
@@ -56,6 +58,12 @@ async function admit(keeper: AnswerKeeper, record: RequestRecord, reservation: R
     reservation.release();
     throw error;
   }
+}
+
+/** A provider that did not count: the prompt at least is counted as well as it can be. */
+async function countPrompt(gateway: Gateway, record: RequestRecord): Promise<void> {
+  const prompt = record.call.toCountable();
+  if (prompt !== null) record.countedPromptTokens = await gateway.tokens.countPrompt(prompt, record.candidate.model);
 }
 
 /** An adapter that refuses the request fails it like a provider would: the event is open and has to be ended. */

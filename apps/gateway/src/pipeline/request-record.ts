@@ -28,6 +28,8 @@ export class RequestRecord {
   candidate: Target;
   price: PriceVersion;
   attempts = 0;
+  /** The prompt by a tokenizer, where the provider did not count it. */
+  countedPromptTokens: number | null = null;
   /** Milliseconds spent waiting for providers until the first byte of the answer. */
   upstreamWaitMs = 0;
   timeToFirstMs: number | null = null;

@@ -7,6 +7,8 @@ import type { Gateway } from '../gateway.ts';
 import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
 import { authenticate } from '../plugins/authenticate.ts';
+import { countTokens } from '../tokens/count-tokens.ts';
+import { findModel } from './token-counts.ts';
 import { DetachableClient } from '../responses/detachable-client.ts';
 import { expandInput } from '../responses/expand-input.ts';
 import { ResponseKeeper } from '../responses/response-keeper.ts';
@@ -42,7 +44,11 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
     const asked = readJsonObject(bodyOf(request));
     const readable = responsesSurface.read(Buffer.from(JSON.stringify({ ...asked, model: asked['model'] ?? 'any', input: asked['input'] ?? '' })));
     const { all } = await expandInput({ store: responses, owner: principalOf(request), bytesMax: bodyBytesMax }, readable);
-    const input_tokens = responsesSurface.promptTokens({ ...readable, input: all });
+    const counted = { ...readable, input: all };
+    // Without a model any is as good as another.
+    const model = asked['model'] === undefined ? undefined : findModel(readable);
+    const input_tokens =
+      model === undefined ? responsesSurface.promptTokens(counted) : await countTokens(gateway, { surface: responsesSurface, request: counted, model });
     return reply.header('x-request-id', request.id).send({ object: 'response.input_tokens', input_tokens });
   });
 

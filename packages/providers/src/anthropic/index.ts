@@ -3,6 +3,7 @@ import type { ConversationDialect, ProviderAdapter } from '../types.ts';
 import { readAnthropicMessage } from './from-response.ts';
 import { AnthropicStreamReader } from './from-stream.ts';
 import { anthropicMessages } from './native.ts';
+import { anthropicTokenCounting } from './token-counting.ts';
 import { toAnthropicRequest } from './to-request.ts';
 
 export const anthropicConversation: ConversationDialect = {
@@ -17,6 +18,7 @@ export const anthropic: ProviderAdapter = {
   conversation: anthropicConversation,
   native: { messages: anthropicMessages },
   operations: {},
+  tokenCounting: anthropicTokenCounting,
   toFailure: (status, headers, body) => classifyFailure('Anthropic', { status, headers, text: readErrorBody(body) }),
   providerRequestId: (headers) => readRequestId(headers, 'request-id'),
 };

@@ -5,6 +5,8 @@ import { MessagesStreamWriter } from './stream-writer.ts';
 import { messagesToChatRequest } from './to-chat-request.ts';
 import { MessagesWholeWriter } from './whole-writer.ts';
 
+export { readCountedRequest } from './read-request.ts';
+
 /** Anthropic's messages, for any model: programs that were written for Claude run on all of them. */
 export const messagesSurface: ConversationSurface = {
   dialect: 'messages',

@@ -35,6 +35,11 @@ export class OperationCall implements SurfaceCall {
     return this.#surface.kinds;
   }
 
+  /** What these answer with is counted by their providers, or is no text. */
+  toCountable(): null {
+    return null;
+  }
+
   canBeServedBy({ operations }: ProviderAdapter): boolean {
     return operations[this.#surface.name] !== undefined;
   }

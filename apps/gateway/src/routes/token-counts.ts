@@ -1,0 +1,35 @@
+import { catalog } from '@modelhub/catalog/catalog';
+import type { Model } from '@modelhub/catalog/types';
+import { ModelHubError } from '@modelhub/core/errors';
+import type { ConversationRequest } from '@modelhub/surfaces/types';
+import { messagesSurface, readCountedRequest } from '@modelhub/surfaces/messages';
+import type { FastifyInstance } from 'fastify';
+import type { Gateway } from '../gateway.ts';
+import { countTokens } from '../tokens/count-tokens.ts';
+import { askProvider } from '../tokens/ask-provider.ts';
+import { authenticate, principalOf } from '../plugins/authenticate.ts';
+
+const EMPTY = Buffer.alloc(0);
+
+/** `POST /v1/messages/count_tokens`: by Anthropic itself for its own models, and with the nearest tokenizer for all others. Costs nothing. */
+export function tokenCountRoutes(app: FastifyInstance, gateway: Gateway): void {
+  app.post('/v1/messages/count_tokens', { onRequest: authenticate(gateway) }, async (request, reply) => {
+    const { allowedModels } = principalOf(request);
+    const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
+    const asked = readCountedRequest(body);
+    const model = findModel(asked);
+    if (allowedModels.size > 0 && !allowedModels.has(model.id)) {
+      throw new ModelHubError('model_not_allowed', { message: `This API key may not use ${model.id}.`, param: 'model' });
+    }
+    const counted =
+      (await askProvider(gateway, model, { request: asked, body })) ?? (await countTokens(gateway, { surface: messagesSurface, request: asked, model }));
+    return reply.header('x-request-id', request.id).send({ input_tokens: counted });
+  });
+}
+
+export function findModel({ model: name }: ConversationRequest): Model {
+  const model = catalog.findModel(name);
+  if (model !== undefined) return model;
+  const nearest = catalog.nearestModels(name, 3).join(', ');
+  throw new ModelHubError('model_not_found', { message: `The model "${name.slice(0, 100)}" does not exist. Near to it: ${nearest}.`, param: 'model' });
+}
