@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { conformanceTables } from './probe.ts';
+import { readFileSync } from 'node:fs';
 import { SURFACE_PARAMETERS } from './parameters.ts';
+import { TABLES_FILE, tablesText } from './tables-file.ts';
 
 const tables = conformanceTables();
 
@@ -10,6 +12,10 @@ describe('every documented parameter, in front of every dialect', () => {
       rows.flatMap(({ parameter, cells }) => cells.flatMap((cell, index) => (cell === 'dropped' ? [`${surface} ${parameter} at ${dialects[index]?.id}`] : []))),
     );
     expect(dropped).toEqual([]);
+  });
+
+  test('is on the page as it is: otherwise run pnpm run docs:conformance', () => {
+    expect(readFileSync(TABLES_FILE, 'utf8')).toBe(tablesText());
   });
 
   test('has a cell for each of them', () => {

@@ -34,8 +34,10 @@ const COLUMNS: readonly Column[] = [
     models: ['anthropic.claude-sonnet-4-5', 'us.anthropic.claude-sonnet-4-5', 'amazon.nova-pro', 'meta.llama3-1-70b'],
   },
   { id: 'cohere', name: 'Cohere', provider: 'cohere', models: ['command-a-03', 'command-a-reasoning', 'command-a-vision'] },
-  { id: 'ollama', name: 'Ollama', provider: 'ollama', models: [''] },
+  { id: 'ollama', name: 'Ollama', provider: 'ollama', models: ['qwen3'] },
 ];
+
+const ANY_ENDPOINT = catalog.findEndpoint('openai/gpt-4o') as Endpoint;
 
 /** The dialects of providers that are registered. */
 export function dialectColumns(): readonly DialectColumn[] {
@@ -45,6 +47,9 @@ export function dialectColumns(): readonly DialectColumn[] {
     const served = catalog.models
       .flatMap(({ endpoints, kind }) => (kind === 'chat' || kind === 'completion' ? endpoints : []))
       .filter((endpoint) => endpoint.provider === provider);
+    // What an operator runs is in no catalog: a model of that name stands for it.
+    if (served.length === 0)
+      return [{ ...column, adapter: entry.adapter, endpoints: models.map((upstreamModel) => ({ ...ANY_ENDPOINT, provider, upstreamModel })) }];
     const endpoints = models.flatMap((start) => served.filter(({ upstreamModel }) => upstreamModel.startsWith(start)).slice(0, start === '' ? 5 : 1));
     return endpoints.length === 0 ? [] : [{ ...column, adapter: entry.adapter, endpoints }];
   });
