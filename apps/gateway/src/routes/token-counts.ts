@@ -14,7 +14,8 @@ const EMPTY = Buffer.alloc(0);
 /** `POST /v1/messages/count_tokens`: by Anthropic itself for its own models, and with the nearest tokenizer for all others. Costs nothing. */
 export function tokenCountRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.post('/v1/messages/count_tokens', { onRequest: authenticate(gateway) }, async (request, reply) => {
-    const { allowedModels } = principalOf(request);
+    const principal = principalOf(request);
+    const { allowedModels } = principal;
     const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
     const asked = readCountedRequest(body);
     const model = findModel(asked);
@@ -22,7 +23,8 @@ export function tokenCountRoutes(app: FastifyInstance, gateway: Gateway): void {
       throw new ModelHubError('model_not_allowed', { message: `This API key may not use ${model.id}.`, param: 'model' });
     }
     const counted =
-      (await askProvider(gateway, model, { request: asked, body })) ?? (await countTokens(gateway, { surface: messagesSurface, request: asked, model }));
+      (await askProvider(gateway, model, { principal, request: asked, body })) ??
+      (await countTokens(gateway, { surface: messagesSurface, request: asked, model }));
     return reply.header('x-request-id', request.id).send({ input_tokens: counted });
   });
 }

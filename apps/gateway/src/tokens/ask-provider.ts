@@ -1,3 +1,4 @@
+import type { Principal } from '@modelhub/access/principal';
 import type { Model } from '@modelhub/catalog/types';
 import type { ConversationRequest } from '@modelhub/surfaces/types';
 import type { Gateway } from '../gateway.ts';
@@ -10,17 +11,18 @@ const TIMEOUT_MS = 5_000;
 export async function askProvider(
   gateway: Gateway,
   model: Model,
-  { request, body }: { readonly request: ConversationRequest; readonly body: Buffer },
+  { principal, request, body }: { readonly principal: Principal; readonly request: ConversationRequest; readonly body: Buffer },
 ): Promise<number | null> {
   for (const endpoint of model.endpoints) {
-    const provider = endpoint.status === 'disabled' ? undefined : gateway.providers.get(endpoint.provider);
-    const counting = provider?.adapter.tokenCounting;
-    if (provider === undefined || counting === undefined) continue;
+    const account = endpoint.status === 'disabled' ? undefined : gateway.accounts.first(principal, endpoint.provider);
+    const counting = account?.adapter.tokenCounting;
+    if (account === undefined || counting === undefined || account.connection === null) continue;
+    const { connection, isCustomAddress } = account;
     const call = new UpstreamCall();
     const timer = setTimeout(() => call.abort('timeout'), TIMEOUT_MS);
     try {
-      const upstream = counting.toUpstreamRequest({ request, body, endpoint, connection: provider.connection, headers: {} });
-      gateway.upstreams.dispatch(provider.connection.baseUrl, upstream, call);
+      const upstream = counting.toUpstreamRequest({ request, body, endpoint, connection, headers: {} });
+      gateway.upstreams.dispatch({ baseUrl: connection.baseUrl, isCustomAddress }, upstream, call);
       const end = await call.end;
       const counted = end.kind === 'ended' && call.isSuccess ? counting.readCount(call.body()) : null;
       if (counted !== null) return counted;
