@@ -33,7 +33,7 @@ export interface Gateway {
   /** The ledger and the spend so far, for callers that ask about themselves. */
   readonly tokens: TokenCounter;
   readonly figures: EndpointFiguresReader;
-  readonly account: { readonly pool: pg.Pool; readonly readSpent: SpentReader };
+  readonly ledger: { readonly pool: pg.Pool; readonly readSpent: SpentReader };
   readonly health: HealthTracker;
   readonly metrics: GatewayMetrics;
   readonly watch: RequestWatch;

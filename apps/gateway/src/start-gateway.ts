@@ -130,7 +130,7 @@ export async function startGateway({
       accounts,
       signIn,
       upstreams,
-      account: { pool, readSpent },
+      ledger: { pool, readSpent },
       tokens,
       figures: new EndpointFiguresReader(pool),
       health: new HealthTracker(clock),

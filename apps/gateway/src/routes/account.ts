@@ -7,12 +7,12 @@ import { authenticate, principalOf } from '../plugins/authenticate.ts';
 /** What a caller may know of itself: a request of its own, its key, its credit. In OpenRouter's form, which clients already read. */
 export function accountRoutes(app: FastifyInstance, gateway: Gateway): void {
   const options = { onRequest: authenticate(gateway) };
-  const { clock, account } = gateway;
-  const reader = () => ({ ...account, nowMs: clock.nowMs() });
+  const { clock, ledger } = gateway;
+  const reader = () => ({ ...ledger, nowMs: clock.nowMs() });
 
   app.get<{ Querystring: { id?: unknown } }>('/v1/generation', options, async (request, reply) => {
     const { organizationId } = principalOf(request);
-    return answer(request, reply, await generationOf(account.pool, { id: request.query.id, organizationId, nowMs: () => clock.nowMs() }));
+    return answer(request, reply, await generationOf(ledger.pool, { id: request.query.id, organizationId, nowMs: () => clock.nowMs() }));
   });
   app.get('/v1/key', options, async (request, reply) => answer(request, reply, await keyStatus(reader(), principalOf(request))));
   app.get('/v1/credits', options, async (request, reply) => answer(request, reply, await credits(reader(), principalOf(request))));
