@@ -1,4 +1,5 @@
 import type {} from '@modelhub/testing/vitest-setup';
+import { providerResponse } from '@modelhub/providers/testing/responses-stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test, vi } from 'vitest';
 import { startGatewayWorld, type GatewayWorld, type TestKey } from './testing/gateway-world.ts';
 import {
@@ -62,6 +63,16 @@ describe('an organization with a key of its own', () => {
       usageSource: 'provider',
       usage: { input: 600, cachedInput: 400, output: 200 },
     });
+  });
+
+  test('reaches what is in its own account, which a shared one refuses', async () => {
+    world.openai.script = answerWith(providerResponse());
+    const request = { model: 'openai/gpt-5', input: 'Hi', tools: [{ type: 'file_search', vector_store_ids: ['vs_1'] }] };
+    expect((await world.post(key.secret, request, {}, '/v1/responses')).status).toBe(400);
+    await own();
+    const { secret } = key;
+    await vi.waitFor(async () => expect((await world.post(secret, request, {}, '/v1/responses')).status).toBe(200));
+    expect(sentAs()).toEqual([`Bearer ${OWN}`]);
   });
 
   test('is served on it in streams too', async () => {

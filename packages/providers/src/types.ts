@@ -12,6 +12,8 @@ export interface ProviderConnection {
   readonly apiKey: string;
   /** What else a provider's credential consists of, by the names of `ProviderEntry.credentialFields`. */
   readonly extra?: Readonly<Record<string, string>>;
+  /** The account behind the key is the customer's alone: what it holds and what it costs are its own concern. */
+  readonly isCustomers?: boolean;
 }
 
 /** A parsed chat completion request in OpenAI's dialect; unknown fields are kept. */

@@ -60,7 +60,7 @@ export class ProviderAccounts {
     const { values, baseUrl } = credential;
     const trusted = baseUrl === null ? this.#addresses.get(credential.provider) : undefined;
     const address = trusted ?? baseUrl ?? defaultAddressOf(entry, values ?? {});
-    const connection = values === null || address === null ? null : connectionOf(values, address);
+    const connection = values === null || address === null ? null : { ...connectionOf(values, address), isCustomers: true };
     const needsSignIn = credential.provider === 'google-vertex';
     const account: ProviderAccount = { adapter: entry.adapter, connection, own: credential, needsSignIn, isCustomAddress: trusted === undefined };
     this.#own.set(credential, account);

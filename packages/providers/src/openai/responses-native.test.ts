@@ -232,6 +232,13 @@ describe('a request to the Responses API', () => {
     );
   });
 
+  test("a customer's own account is not refused to it", () => {
+    const text = '{"model":"gpt-5","input":"Hi","tools":[{"type":"file_search","vector_store_ids":["vs_1"]},{"type":"web_search"}]}';
+    const connection = { baseUrl: 'http://127.0.0.1:1', apiKey: 'sk-own', isCustomers: true };
+    const { body } = native.toUpstreamRequest({ request: JSON.parse(text) as Fields, body: Buffer.from(text), endpoint, connection, headers: {} });
+    expect(body).toEqual(Buffer.from(text.replace('{', '{"store":false,')));
+  });
+
   test('search on the web passes where it has a price', () => {
     const [price] = endpoint.prices;
     if (price === undefined) throw new Error('gpt-5 has no price');

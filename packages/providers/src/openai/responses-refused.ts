@@ -5,7 +5,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 /**
  * Tools that run at OpenAI and reach into the account behind the key: files and containers of all who share it, and fees that no price covers. A
- * customer's own account is reached with its own key, by the pass-through paths.
+ * customer's own account is reached with its own key.
  */
 const TOOLS_OF_ACCOUNT = new Set(['file_search', 'code_interpreter', 'image_generation']);
 const WEB_SEARCH = /^web_search/;

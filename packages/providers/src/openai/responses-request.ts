@@ -14,7 +14,7 @@ const OWN_FIELDS = ['models', 'provider', 'previous_response_id', 'background', 
 /** Sends the client's bytes on, with another model name and `store: false` put in by cutting. Only a body in which that cannot be done is written anew. */
 export function toResponsesRequest({ request, body, endpoint, connection }: NativeRequestInput): UpstreamRequest {
   refuseUnpricedTier(request, endpoint);
-  refuseResponsesRequest(request, endpoint);
+  if (connection.isCustomers !== true) refuseResponsesRequest(request, endpoint);
   return {
     path: '/responses',
     headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
