@@ -56,6 +56,24 @@ it.each([
   expect(answered.output_text).toMatch(/\S/);
 });
 
+it('hands thoughts of OpenAI’s out to a client of Anthropic’s dialect, and takes them back', async () => {
+  const post = async (messages: readonly unknown[]) => {
+    const response = await fetch(`${world.url}/v1/messages`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'x-api-key': key.secret, 'anthropic-version': '2023-06-01' },
+      body: JSON.stringify({ model: 'gpt-5', max_tokens: 2_000, thinking: { type: 'enabled', budget_tokens: 1_024 }, messages }),
+    });
+    const answer = (await response.json()) as { content: { type: string }[] };
+    return { status: response.status, answer };
+  };
+  const question = { role: 'user', content: 'Hi there' };
+  const first = await post([question]);
+  expect(first).toMatchObject({ status: 200 });
+  const second = await post([question, { role: 'assistant', content: first.answer.content }, { role: 'user', content: 'And now?' }]);
+  expect(second).toMatchObject({ status: 200 });
+  expect(first.answer.content.some(({ type }) => type === 'thinking' || type === 'redacted_thinking')).toBe(true);
+});
+
 it('embeds at Cohere and at Ollama, and ranks by the search', async () => {
   const client = world.client(key.secret);
   const embedded = await client.embeddings.create({ model: 'cohere/embed-v-4-0', input: ['one', 'two'], dimensions: 256 }).withResponse();

@@ -30,7 +30,7 @@ function withoutOpenness(value: unknown, isStrict: boolean, isNames = false): un
   const kept: Record<string, unknown> = {};
   for (const [key, member] of Object.entries(value)) {
     if (!isNames) {
-      if (key === 'additionalProperties' && member === false) continue;
+      if (key === '$schema' || (key === 'additionalProperties' && member === false)) continue;
       if (INEXPRESSIBLE.some((word) => word === key)) {
         if (isStrict) throw unsupported(PARAMETER, `"${key}" in the schema of response_format is not supported by this model.`);
         continue;

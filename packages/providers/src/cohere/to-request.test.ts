@@ -6,7 +6,13 @@ const PLAIN = endpointOf('command-a-03-2025');
 const THINKS = endpointOf('command-a-reasoning-08-2025');
 const WEATHER = { type: 'function', function: { name: 'weather', description: 'The weather.', parameters: { type: 'object', properties: { city: {} } } } };
 const TIME = { type: 'function', function: { name: 'time' } };
-const SCHEMA = { type: 'object', properties: { minimum: { type: 'integer' } }, required: ['minimum'], additionalProperties: false };
+const SCHEMA = {
+  type: 'object',
+  properties: { minimum: { type: 'integer' } },
+  required: ['minimum'],
+  additionalProperties: false,
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+};
 
 function sent(fields: Readonly<Record<string, unknown>>, endpoint = PLAIN): Record<string, unknown> {
   return JSON.parse(requestOf(cohereAdapter, fields, endpoint).body.toString('utf8')) as Record<string, unknown>;

@@ -41,8 +41,16 @@ export const MEANINGLESS: readonly string[] = [
 
 /** Throws `unsupported_parameter` for the first parameter that cannot be honoured. */
 export function refuse(request: Fields, parameters: Readonly<Record<string, IsHarmless>>): void {
-  for (const [parameter, isHarmless] of Object.entries(parameters)) {
-    const value = request[parameter];
-    if (value !== undefined && value !== null && !isHarmless(value)) throw unsupported(parameter);
-  }
+  const parameter = firstUnsupported(request, parameters);
+  if (parameter !== undefined) throw unsupported(parameter);
+}
+
+/** The first parameter that cannot be honoured; undefined where all can be. */
+export function firstUnsupported(request: Fields, parameters: Readonly<Record<string, IsHarmless>>): string | undefined {
+  const [found] =
+    Object.entries(parameters).find(([parameter, isHarmless]) => {
+      const value = request[parameter];
+      return value !== undefined && value !== null && !isHarmless(value);
+    }) ?? [];
+  return found;
 }

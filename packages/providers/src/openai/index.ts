@@ -1,12 +1,12 @@
-import type { Endpoint } from '@modelhub/catalog/types';
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
-import type { ChatRequest, ConversationDialect, NativeDialect, OperationName, ProviderAdapter } from '../types.ts';
+import type { ChatRequest, ConversationDialect, NativeDialect, OperationName, ProviderAdapter, ReadContext } from '../types.ts';
 import { ChatStreamReader, readChatCompletion } from './chat-reader.ts';
 import { nativeCompletions } from './completions-native.ts';
 import { fromOpenAIResponse } from './from-response.ts';
 import { OpenAIStreamRelay } from './from-stream.ts';
 import { ALL_OPERATIONS, openaiOperations } from './operations/index.ts';
 import { responsesConversation } from './responses/index.ts';
+import { canBeResponse } from './responses/to-request.ts';
 import { nativeResponses } from './responses-native.ts';
 import { toOpenAIRequest, type RequestDialect } from './to-request.ts';
 import { usageFromOpenAI, type UsageReader } from './usage.ts';
@@ -50,13 +50,19 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations
   };
 }
 
-/** Conversations go to chat completions, but for the models that these do not have. */
+/**
+ * Conversations of models that think go to the Responses API, which alone hands their thoughts out to be shown to them again; so do those of models that chat
+ * completions do not have. Everything else, and what only chat completions can do, goes to these. Azure's older API has no responses.
+ */
 function withResponses(chats: ConversationDialect, responses: ConversationDialect): ConversationDialect {
-  const dialectOf = ({ responsesOnly }: Endpoint): ConversationDialect => (responsesOnly ? responses : chats);
+  const dialectOf = ({ endpoint, request }: ReadContext): ConversationDialect => {
+    const isThinking = endpoint.provider === 'openai' && endpoint.supportedParameters.includes('reasoning_effort');
+    return endpoint.responsesOnly || (isThinking && canBeResponse(request)) ? responses : chats;
+  };
   return {
-    toUpstreamRequest: (input) => dialectOf(input.endpoint).toUpstreamRequest(input),
-    readWhole: (body, sink, context) => dialectOf(context.endpoint).readWhole(body, sink, context),
-    streamReader: (sink, context) => dialectOf(context.endpoint).streamReader(sink, context),
+    toUpstreamRequest: (input) => dialectOf(input).toUpstreamRequest(input),
+    readWhole: (body, sink, context) => dialectOf(context).readWhole(body, sink, context),
+    streamReader: (sink, context) => dialectOf(context).streamReader(sink, context),
   };
 }
 

@@ -23,6 +23,15 @@ test.each([
   expect(openai.native.chat?.serves?.(endpointOf(model), { baseUrl: '', apiKey: '' })).toBe(!expected);
 });
 
+test.each([
+  ['a model that thinks', 'gpt-5', {}, '/responses'],
+  ['what only chat completions can do', 'gpt-5', { seed: 7 }, '/chat/completions'],
+  ['a model that does not think', 'gpt-4o', {}, '/chat/completions'],
+  ['a model that has nothing else', 'o1-pro', {}, '/responses'],
+])('%s, spoken to in another dialect, is asked at the right place', (_what, model, fields, path) => {
+  expect(requestOf(openai, fields, endpointOf(model)).path).toBe(path);
+});
+
 describe('chat completions as responses', () => {
   test('nothing is kept, and thoughts travel encrypted', () => {
     const { path, headers, body } = requestOf(openai, {}, CODEX);

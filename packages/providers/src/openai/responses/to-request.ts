@@ -2,7 +2,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import { unsupported } from '../../anthropic/unsupported.ts';
 import { asObject, fieldsOf, type Fields } from '../../dialect/fields.ts';
 import { outputLimit } from '../../dialect/limits.ts';
-import { never, only, OPENAI_ALONE, refuse, type IsHarmless } from '../../dialect/refuse.ts';
+import { firstUnsupported, never, only, OPENAI_ALONE, refuse, type IsHarmless } from '../../dialect/refuse.ts';
 import { offeredTools } from '../../dialect/tools.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../../types.ts';
 import { refuseResponsesRequest } from '../responses-refused.ts';
@@ -30,6 +30,11 @@ const TRANSLATED =
   'web_search_options stream_options include input background previous_response_id conversation';
 /** Fields that are translated, refused, or ours; every other field has the same name there. */
 const HANDLED = new Set([...TRANSLATED.split(' '), 'models', 'provider', ...Object.keys(UNSUPPORTED)]);
+
+/** Whether chat completions have nothing that this request needs and responses lack. */
+export function canBeResponse(request: ChatRequest): boolean {
+  return firstUnsupported(request, UNSUPPORTED) === undefined;
+}
 
 /** A conversation for the Responses API. Nothing is kept there, so that thoughts have to travel, encrypted. */
 export function toResponseRequest({ request, endpoint, connection }: UpstreamRequestInput): UpstreamRequest {
