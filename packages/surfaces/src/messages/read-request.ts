@@ -1,3 +1,4 @@
+import { ModelHubError } from '@modelhub/core/errors';
 import { checkModel, invalid, optionalBoolean, readJsonObject } from '../read-body.ts';
 import type { ConversationRequest } from '../types.ts';
 
@@ -9,7 +10,18 @@ export function readMessagesRequest(body: Buffer): ConversationRequest {
   if (typeof limit !== 'number' || !Number.isInteger(limit) || limit < 1)
     throw invalid('invalid_value', 'max_tokens', 'max_tokens must be a whole number of at least 1.');
   optionalBoolean(request, 'stream');
+  refuseThread(request['thread']);
   return request;
+}
+
+/**
+ * Conversations that Anthropic keeps between turns ("message threads", which its SDK's tool runner asks for unless it is told otherwise). They would lie in
+ * the account behind the provider's key, where tenants are not told apart, and what continues one says only what is new: for any other model
+ * that is half a conversation.
+ */
+function refuseThread(thread: unknown): void {
+  if (thread === undefined || thread === null) return;
+  throw new ModelHubError('unsupported_parameter', { message: 'Conversations are not kept here: send all messages, and no thread.', param: 'thread' });
 }
 
 /** What of it is counted: `count_tokens` wants neither a limit nor a stream. */

@@ -1,3 +1,5 @@
+import type { ModelHubError } from '@modelhub/core/errors';
+import { anthropicError } from '@modelhub/providers/anthropic/client-error';
 import { describe, expect, test } from 'vitest';
 import { sealReasoning } from '../reasoning-envelope.ts';
 import { messagesSurface } from './surface.ts';
@@ -17,6 +19,16 @@ const thrown = (fields: Readonly<Record<string, unknown>>): unknown => {
 };
 
 describe('a request in Anthropic’s dialect as a chat completion', () => {
+  test('a thread is refused in the words by which Anthropic’s SDK knows to send everything', () => {
+    for (const thread of [{ type: 'create' }, { type: 'continue', previous_message_id: 'msg_1' }]) {
+      const error = thrown({ thread }) as ModelHubError;
+      expect(error).toMatchObject({ code: 'unsupported_parameter', param: 'thread' });
+      expect(anthropicError(error)).toMatchObject({ error: { details: { error_code: 'thread_unsupported_request', unsupported: ['thread'] } } });
+    }
+    expect(thrown({ thread: null })).toBeNull();
+    expect(anthropicError(thrown({ container: 'c' }) as ModelHubError)).not.toHaveProperty('error.details');
+  });
+
   test('limits, sampling, stops and the user have other names or the same', () => {
     const request = translate({
       temperature: 0.5,
