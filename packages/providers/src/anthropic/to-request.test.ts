@@ -131,6 +131,9 @@ describe('request to Anthropic', () => {
 
   test('a model with a fixed temperature takes the one it has', () => {
     expect(body({ temperature: 1, top_p: 1 }, 'claude-sonnet-5')).not.toHaveProperty('temperature');
+    // Some clients always send both.
+    expect(body({ temperature: 0.1, top_p: 1 })).not.toHaveProperty('top_p');
+    expect(body({ top_p: 1 })).toHaveProperty('top_p', 1);
     expect(refusal({ temperature: 0.7 }, 'claude-sonnet-5')).toMatchObject({ code: 'unsupported_parameter', param: 'temperature' });
   });
 });

@@ -67,10 +67,19 @@ function sampling(request: ChatRequest, endpoint: Endpoint): Block {
     const value = request[parameter];
     if (value === undefined || value === null) continue;
     if (typeof value !== 'number' || value < 0 || value > 1) throw invalid(parameter, `${parameter} must be between 0 and 1 for this model.`);
+    if (isIdle(parameter, request)) continue;
     if (endpoint.supportedParameters.includes(parameter)) sent[parameter] = value;
     else if (value !== 1) throw unsupported(parameter);
   }
   return sent;
+}
+
+/**
+ * A `top_p` of 1 cuts nothing off. Some clients send it beside every temperature, and since Opus 4.1 Claude takes one of the two alone
+ * (platform.claude.com, "Migrating to Claude 4.5").
+ */
+export function isIdle(parameter: string, request: ChatRequest): boolean {
+  return parameter === 'top_p' && request['top_p'] === 1 && request['temperature'] !== undefined && request['temperature'] !== null;
 }
 
 function stopSequences(stop: unknown): Block {
