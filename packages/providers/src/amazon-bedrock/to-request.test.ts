@@ -322,6 +322,8 @@ describe('tools', () => {
     });
     expect(refused(fields, NOVA)).toBe('unsupported_parameter parallel_tool_calls');
     expect(refused({ parallel_tool_calls: false }, NOVA)).toBeNull();
+    expect(refused({ ...fields, tool_choice: { type: 'function', function: { name: 'get_weather' } } }, NOVA)).toBeNull();
+    expect(refused({ ...fields, tool_choice: 'required' }, NOVA)).toBeNull();
   });
 
   test('strict tools, where the model and the schema are of that kind', () => {
@@ -484,6 +486,8 @@ describe('reasoning', () => {
 
 describe('parameters', () => {
   test('of inference', () => {
+    expect(bodyOf({ temperature: 0.1, top_p: 1 })['inferenceConfig']).toEqual({ temperature: 0.1 });
+    expect(bodyOf({ temperature: 0.1, top_p: 1 }, LLAMA)['inferenceConfig']).toEqual({ temperature: 0.1, topP: 1 });
     expect(bodyOf({ max_completion_tokens: 10, max_tokens: 99, temperature: 0, top_p: 0.5, stop: 'END', top_k: 5 }, LLAMA)).toMatchObject({
       inferenceConfig: { maxTokens: 10, temperature: 0, topP: 0.5, stopSequences: ['END'] },
       additionalModelRequestFields: { top_k: 5 },

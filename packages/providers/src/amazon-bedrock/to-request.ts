@@ -2,6 +2,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import type { Block } from '../anthropic/block.ts';
 import { forgotThought } from '../anthropic/reasoning.ts';
+import { isIdle } from '../anthropic/to-request.ts';
 import { invalid, unsupported } from '../anthropic/unsupported.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 import { authorization } from './authorization.ts';
@@ -101,6 +102,7 @@ function sampling(request: ChatRequest, endpoint: Endpoint): Block {
     if (value === undefined || value === null) continue;
     if (typeof value !== 'number' || value < 0 || value > 2) throw invalid(parameter, `${parameter} must be a number of at least 0.`);
     if (value > 1) throw unsupported(parameter, `${parameter} must be between 0 and 1 for this model.`);
+    if (isClaude(endpoint.upstreamModel) && isIdle(parameter, request)) continue;
     if (endpoint.supportedParameters.includes(parameter)) sent[name] = value;
     else if (value !== 1) throw unsupported(parameter);
   }

@@ -57,7 +57,10 @@ export function translateTools(request: ChatRequest, { endpoint, answer, calledT
   if (tools.length === 0) return NOTHING;
   const wanted = effectiveChoice(choice, { answer, isOffered: asked.length > 0 && !isWithheld, hasOnlyPast: past.length > 0 && answerTool.length === 0 });
   const mayNotBeParallel = request['parallel_tool_calls'] === false && asked.length > 0;
-  if (mayNotBeParallel && model.lab !== 'anthropic') throw unsupported('parallel_tool_calls', 'parallel_tool_calls of false is not supported by this model.');
+  // A call that has to be made of one tool, as for structured output, is one call as it is.
+  const isOneCall = choice?.kind === 'tool' || (choice?.kind === 'any' && asked.length === 1);
+  if (mayNotBeParallel && model.lab !== 'anthropic' && !isOneCall)
+    throw unsupported('parallel_tool_calls', 'parallel_tool_calls of false is not supported by this model.');
   return withChoice(tools, wanted, { model, isOneAtATime: mayNotBeParallel || answer.kind === 'tool' });
 }
 

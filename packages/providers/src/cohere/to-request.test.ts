@@ -71,6 +71,13 @@ describe('requests to Cohere', () => {
     expect(() => sent(fields)).toThrow(expect.objectContaining({ code: 'unsupported_parameter', param }));
   });
 
+  test('one call at a time goes without saying where one tool has to be called', () => {
+    const choice = { type: 'function', function: { name: WEATHER.function.name } };
+    for (const tool_choice of [choice, 'required']) {
+      expect(sent({ tools: [WEATHER], tool_choice, parallel_tool_calls: false })).toMatchObject({ tool_choice: 'REQUIRED' });
+    }
+  });
+
   test.each([
     ['max_tokens', { max_tokens: 0 }],
     ['stop', { stop: [5] }],

@@ -25,7 +25,9 @@ export function offeredTools(request: ChatRequest): OfferedTools {
   const all = asList(request['tools'], 'tools').map((tool, index) => functionTool(tool, `tools[${index}]`));
   const { tools, choice } = choose(all, request['tool_choice']);
   if (choice !== null && choice !== 'none' && tools.length === 0) throw invalid('tool_choice', 'tool_choice asks for a tool, and the request has none.');
-  return { tools, choice, isOneAtATime: tools.length > 0 && choice !== 'none' && request['parallel_tool_calls'] === false };
+  // A call that has to be made of one tool, as for structured output, is one call as it is.
+  const mayBeSeveral = choice === null ? tools.length > 0 : choice === 'required' && tools.length > 1;
+  return { tools, choice, isOneAtATime: mayBeSeveral && request['parallel_tool_calls'] === false };
 }
 
 function functionTool(value: unknown, path: string): FunctionTool {

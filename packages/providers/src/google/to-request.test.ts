@@ -413,6 +413,12 @@ describe('tools', () => {
     expect(refusal({ tools, tool_choice: 'none', parallel_tool_calls: false })).toBeNull();
     expect(refusal({ parallel_tool_calls: false })).toBeNull();
   });
+
+  test('one at a time goes without saying where one tool has to be called', () => {
+    expect(refusal({ tools, tool_choice: { type: 'function', function: { name: 'f' } }, parallel_tool_calls: false })).toBeNull();
+    expect(refusal({ tools: [tool('f')], tool_choice: 'required', parallel_tool_calls: false })).toBeNull();
+    expect(refusal({ tools: [tool('f'), tool('g')], tool_choice: 'required', parallel_tool_calls: false })).toMatchObject({ param: 'parallel_tool_calls' });
+  });
 });
 
 describe('structured output', () => {

@@ -24,7 +24,7 @@ export function translateTools(request: ChatRequest, answer: AnswerForm): Json {
   const offered = listOfTools(request['tools']).map((tool, index) => functionTool(tool, `tools[${index}]`));
   const choice = toolChoice(request['tool_choice'], offered);
   if (offered.length === 0) return {};
-  if (request['parallel_tool_calls'] === false && choice.kind !== 'none')
+  if (request['parallel_tool_calls'] === false && choice.kind !== 'none' && !isOneCall(choice, offered.length))
     throw unsupported('parallel_tool_calls', 'This model may always call several tools at once.');
   // Nothing but ANY takes names: where the model may also answer, it is offered nothing else.
   const tools = choice.kind === 'among' && !choice.isRequired ? offered.filter(({ name }) => choice.names.includes(name)) : offered;
@@ -33,6 +33,11 @@ export function translateTools(request: ChatRequest, answer: AnswerForm): Json {
     tools: [{ functionDeclarations: all.map(({ declaration }) => declaration) }],
     ...toolConfig(choice, { answer, isStrict: all.some(({ isStrict }) => isStrict) }),
   };
+}
+
+/** A call that has to be made of one tool, as for structured output, is one call: nothing says that the model makes it again. */
+function isOneCall(choice: Choice, offered: number): boolean {
+  return choice.kind === 'among' ? choice.isRequired && choice.names.length === 1 : choice.kind === 'required' && offered === 1;
 }
 
 function toolConfig(choice: Choice, { answer, isStrict }: { readonly answer: AnswerForm; readonly isStrict: boolean }): Json {
