@@ -1,4 +1,5 @@
-import { catalog } from '@modelhub/catalog/catalog';
+import { catalog, offerOwnModels } from '@modelhub/catalog/catalog';
+import { ownModels } from '@modelhub/catalog/own-models';
 import { describe, expect, it } from 'vitest';
 import { demoModel, type Instance } from './instance.ts';
 import { summary } from './summary.ts';
@@ -10,6 +11,9 @@ describe('demoModel', () => {
     expect(providerOf(demoModel({ ANTHROPIC_API_KEY: 'k' }))).toContain('anthropic');
     expect(providerOf(demoModel({ OPENAI_API_KEY: 'k' }))).toContain('openai');
     expect(providerOf(demoModel({}))).not.toEqual([]);
+    offerOwnModels(ownModels({ OLLAMA_MODELS: 'qwen3' }));
+    expect(demoModel({ OLLAMA_MODELS: 'qwen3' })).toBe('ollama/qwen3');
+    offerOwnModels([]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import type { Model } from '@modelhub/catalog/types';
-import { environmentPrefix, PROVIDERS } from '@modelhub/providers/registry';
+import { environmentPrefix, findProvider, PROVIDERS } from '@modelhub/providers/registry';
 import type { Variables } from './env.ts';
 
 /** What a running instance says of itself in `instance.json`. The file holds a password and a key, so only its owner may read it. */
@@ -33,7 +33,10 @@ export function demoModel(variables: Variables): string {
   const chatAt = (isThere: (provider: string) => boolean): readonly Model[] =>
     catalog.models.filter(({ kind, endpoints }) => kind === 'chat' && endpoints.some(({ provider, status }) => status === 'active' && isThere(provider)));
   const chat = chatAt((provider) => provider in PROVIDERS);
-  const isSetUp = (provider: string): boolean => ['API_KEY', 'MODELS'].some((ending) => variables[`${environmentPrefix(provider)}_${ending}`] !== undefined);
+  const isSetUp = (provider: string): boolean => {
+    const variable = findProvider(provider)?.isOperatorsOwn ? 'MODELS' : 'API_KEY';
+    return variables[`${environmentPrefix(provider)}_${variable}`] !== undefined;
+  };
   const keyed = chatAt((provider) => provider in PROVIDERS && isSetUp(provider));
   const usable = keyed.length === 0 ? chat : keyed;
   return FAVOURITES.find((favourite) => usable.some(({ id }) => id === favourite)) ?? usable[0]?.id ?? FAVOURITES[0] ?? '';

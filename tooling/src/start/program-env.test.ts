@@ -86,6 +86,8 @@ describe('neededStandIns', () => {
   it('is everything that is not configured', () => {
     expect(neededStandIns({})).toEqual({ postgres: true, stripe: true, providers: true });
     expect(neededStandIns({ ANTHROPIC_API_KEY: 'k' }).providers).toBe(false);
+    expect(neededStandIns({ OLLAMA_MODELS: 'qwen3' }).providers).toBe(false);
+    expect(neededStandIns({ OPENROUTER_MODELS: '[]' }).providers).toBe(true);
     expect(neededStandIns({ PROVIDER_SANDBOX_URL: 'http://s' }).providers).toBe(false);
     expect(neededStandIns({ OPENAI_BASE_URL: 'http://s' }).providers).toBe(true);
     expect(neededStandIns({ STRIPE_SECRET_KEY: 'k', DATABASE_URL: 'postgres://d' })).toEqual({ postgres: false, stripe: false, providers: true });

@@ -33,7 +33,7 @@ export interface StandIns {
 }
 
 export function neededStandIns(variables: Variables): StandIns {
-  const hasProviderKey = Object.keys(gatewaySchema.shape).some((name) => /_(API_KEY|MODELS)$/.test(name) && variables[name] !== undefined);
+  const hasProviderKey = Object.keys(gatewaySchema.shape).some((name) => /_API_KEY$|^(CUSTOM|OLLAMA)_MODELS$/.test(name) && variables[name] !== undefined);
   return {
     postgres: variables['DATABASE_URL'] === undefined,
     stripe: variables['STRIPE_SECRET_KEY'] === undefined,
