@@ -10,6 +10,7 @@ import { accountRoutes } from './routes/account.ts';
 import { tokenCountRoutes } from './routes/token-counts.ts';
 import { healthRoutes } from './routes/health.ts';
 import { modelRoutes } from './routes/models.ts';
+import { nativeRoutes } from './routes/native.ts';
 import { responseRoutes } from './routes/responses.ts';
 
 /** A body that has not arrived after that long never will. */
@@ -48,6 +49,7 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
     modelRoutes(api, gateway);
     accountRoutes(api, gateway);
     tokenCountRoutes(api, gateway);
+    nativeRoutes(api, gateway);
     done();
   });
   return app;

@@ -47,6 +47,15 @@ export class ProviderAccounts {
     return ownCredentials.flatMap((credential) => (credential.provider === providerId ? (this.#accountOf(credential) ?? []) : []));
   }
 
+  /** Where a provider is, for a caller who sends a key of it. */
+  addressOf(providerId: string): string | undefined {
+    return this.#addresses.get(providerId);
+  }
+
+  adapterOf(providerId: string): ProviderAdapter | undefined {
+    return findProvider(providerId)?.adapter;
+  }
+
   /** The account that a request of this principal would be made on first. */
   first(principal: Principal, providerId: string): ProviderAccount | undefined {
     return (principal.ownCredentials.length === 0 ? undefined : this.own(principal, providerId)[0]) ?? this.shared(providerId);

@@ -22,7 +22,7 @@ export function reserveLimits(gateway: Gateway, record: RequestRecord, candidate
   return result instanceof Promise ? result.then(accept) : accept(result);
 }
 
-function refusal(result: Exclude<ReserveResult, { kind: 'reserved' }>, costNanoUsd: bigint): ModelHubError {
+export function refusal(result: Exclude<ReserveResult, { kind: 'reserved' }>, costNanoUsd: bigint): ModelHubError {
   if (result.kind === 'unavailable') {
     return new ModelHubError('provider_unavailable', {
       message: 'Limits cannot be checked at the moment. Try again shortly.',

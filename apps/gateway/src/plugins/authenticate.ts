@@ -25,9 +25,9 @@ const BEARER = /^bearer +(\S+) *$/i;
  * Knows the caller before its body is read, so that nobody can make the gateway read megabytes without a key. A known key is answered at once;
  * nothing is awaited.
  */
-export function authenticate(gateway: Gateway): onRequestHookHandler {
+export function authenticate(gateway: Gateway, keyOf: (request: FastifyRequest) => string | null = presentedKey): onRequestHookHandler {
   return (request, _reply, done) => {
-    const key = presentedKey(request);
+    const key = keyOf(request);
     if (key === null) {
       done(refused('No API key was sent. Put it into the authorization header: "Bearer mh_live_...".'));
       return;
@@ -50,6 +50,14 @@ function presentedKey({ headers }: FastifyRequest): string | null {
   if (bearer !== undefined) return bearer;
   const key = headers['x-api-key'];
   return typeof key === 'string' && key !== '' ? key : null;
+}
+
+/** On the paths of a provider's own API, where the provider's header may hold a key of the provider: ours is in `x-modelhub-key` then. */
+export function nativeKey(request: FastifyRequest): string | null {
+  const { 'x-modelhub-key': own, 'x-goog-api-key': google } = request.headers;
+  if (typeof own === 'string' && own !== '') return own;
+  const presented = presentedKey(request) ?? (typeof google === 'string' && google !== '' ? google : null);
+  return presented ?? new URLSearchParams(request.url.split('?')[1] ?? '').get('key');
 }
 
 function errorOf(answer: AuthenticationResult): ModelHubError | null {

@@ -30,7 +30,7 @@ export function answerErrors(app: FastifyInstance, gateway: Gateway): void {
 
 /** Clients of Anthropic's dialect expect its envelope, whatever went wrong. */
 export function errorFormOf(url: string): ErrorForm {
-  return url.startsWith('/v1/messages') ? 'anthropic' : 'openai';
+  return url.startsWith('/v1/messages') || url.startsWith('/anthropic/') ? 'anthropic' : 'openai';
 }
 
 /** Codes of Fastify that are a client's doing (fastify.dev, "Errors"). */
