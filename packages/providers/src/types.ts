@@ -255,6 +255,8 @@ export interface ProviderAdapter {
   readonly operations: Readonly<Partial<Record<OperationName, Operation>>>;
   /** Where the provider counts a prompt of Anthropic's dialect without answering it. */
   readonly tokenCounting?: TokenCounting;
+  /** Whether an endpoint can be called with this credential at all; every one where it is absent. Others are not planned for. */
+  isReachable?(endpoint: Endpoint, connection: ProviderConnection): boolean;
   /** A non-2xx answer as a typed error. */
   toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
   /** What the provider calls the request, for a question to its support; null where it did not say. */

@@ -15,8 +15,10 @@ const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   allowedModels: new Set(),
   health: healthy,
   canServe: () => true,
+  isReachable: () => true,
   parameters: [],
   promptTokens: 100,
+  contextTokens: 100,
   ...changes,
 });
 const plan = (request: Record<string, unknown> & { model: string }, changes?: Partial<RoutingContext>): RoutePlan =>
@@ -53,7 +55,7 @@ describe('plan', () => {
   test('what is billed by the second goes to the cheapest second first, and needs no context window', () => {
     const route = plan(
       { model: 'whisper-large-v3', provider: { max_price: { prompt: 1 } } },
-      { providers: everyProvider, promptTokens: 1_000_000, atMs: Date.parse('2026-11-24T00:00:00Z') },
+      { providers: everyProvider, promptTokens: 1_000_000, contextTokens: 1_000_000, atMs: Date.parse('2026-11-24T00:00:00Z') },
     );
     expect(endpoints(route)).toEqual([
       'deepinfra/openai/whisper-large-v3',
@@ -96,6 +98,16 @@ describe('plan', () => {
     expect(reasons(plan(request, { ...changes, serviceTier: 'priority' }))).toEqual(['too_expensive']);
   });
 
+  test('a limit on the fee of a request is kept, by what it costs exactly', () => {
+    // Half a cent for each request.
+    const sonar = (request: unknown) => plan({ model: 'sonar-deep-research', provider: { max_price: { request } } }, { providers: everyProvider });
+    const fee = 'perplexity/sonar-deep-research';
+    expect(catalog.findEndpoint(fee)?.prices.at(-1)?.perRequestNanoUsd).toBe(5_000_000n);
+    expect(endpoints(sonar(0.005))).toContain(fee);
+    expect(endpoints(sonar('0.004999999'))).not.toContain(fee);
+    expect(endpoints(plan({ model: 'gpt-4o', provider: { max_price: { request: 0, image: 0 } } }))).toEqual(['openai/gpt-4o']);
+  });
+
   test('an open circuit goes last', () => {
     const health = { ...healthy, isOpen: (id: string) => id === 'openai/gpt-4o' };
     expect(endpoints(plan({ model: 'gpt-4o', models: ['claude-3-5-sonnet'] }, { health }))[0]).toBe('anthropic/claude-3-5-sonnet-20241022');
@@ -107,7 +119,9 @@ describe('plan', () => {
     const unsupported = plan({ model: 'gpt-4', provider: { require_parameters: true } }, { parameters: ['response_format'] });
     expect(reasons(unsupported)).toEqual(['unsupported_parameter']);
     expect(unsupported).toMatchObject({ parameter: 'response_format' });
-    expect(reasons(plan({ model: 'gpt-4' }, { promptTokens: 100_000 }))).toEqual(['context_too_long']);
+    expect(reasons(plan({ model: 'gpt-4' }, { contextTokens: 100_000 }))).toEqual(['context_too_long']);
+    expect(endpoints(plan({ model: 'gpt-4' }, { promptTokens: 100_000 }))).toEqual(['openai/gpt-4']);
+    expect(reasons(plan({ model: 'gpt-4o' }, { isReachable: () => false }))).toEqual(['endpoint_not_reachable']);
   });
 
   test.each([
@@ -115,6 +129,10 @@ describe('plan', () => {
     [{ provider: { only: 'openai' } }, 'provider.only'],
     [{ provider: { sort: 'best' } }, 'provider.sort'],
     [{ provider: { max_price: { prompt: 'cheap' } } }, 'provider.max_price.prompt'],
+    [{ provider: { max_price: [] } }, 'provider.max_price'],
+    [{ provider: { max_price: { request: true } } }, 'provider.max_price.request'],
+    [{ provider: { max_price: { image: '-1' } } }, 'provider.max_price.image'],
+    [{ provider: { max_price: { audio: 1 } } }, 'provider.max_price.audio'],
     [{ models: [1] }, 'models'],
   ])('%j is refused and named', (fields, param) => {
     expect(() => readPreferences({ model: 'gpt-4o', ...fields })).toThrow(expect.objectContaining({ param }));

@@ -2,7 +2,16 @@ import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { isFirstParty } from './first-party.ts';
-import type { Candidate, DecisionRecord, Exclusion, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
+import {
+  PRICE_LIMITS,
+  type Candidate,
+  type DecisionRecord,
+  type Exclusion,
+  type PriceLimit,
+  type RoutePlan,
+  type RoutingContext,
+  type RoutingPreferences,
+} from './types.ts';
 
 /** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
 const FALLBACK_PRICE_FACTOR = 3n;
@@ -74,19 +83,43 @@ function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPrefere
   if (!context.providers.has(provider)) return 'provider_not_configured';
   if (endpoint.status === 'disabled') return 'endpoint_disabled';
   if (!context.canServe(endpoint, model)) return 'surface_not_supported';
+  if (!context.isReachable(endpoint)) return 'endpoint_not_reachable';
   if (preferences.only.length > 0 && !preferences.only.includes(provider)) return 'provider_not_selected';
   if (preferences.ignore.includes(provider)) return 'provider_ignored';
   // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.
-  if (endpoint.contextTokensMax > 0 && context.promptTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
+  if (endpoint.contextTokensMax > 0 && context.contextTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
   if (preferences.requireParameters && context.parameters.some((name) => !endpoint.supportedParameters.includes(name))) return 'unsupported_parameter';
   return isOverLimit(endpoint, preferences, context) ? 'too_expensive' : null;
 }
 
 function isOverLimit(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): boolean {
-  if (preferences.maxInputPrice === null && preferences.maxOutputPrice === null) return false;
-  const prices = priceAt(endpoint, context)?.nanoUsdPerMillionTokens ?? {};
-  if (preferences.maxInputPrice !== null && (prices.input ?? 0n) > preferences.maxInputPrice) return true;
-  return preferences.maxOutputPrice !== null && (prices.output ?? 0n) > preferences.maxOutputPrice;
+  const { maxPrice } = preferences;
+  if (PRICE_LIMITS.every((limit) => maxPrice[limit] === null)) return false;
+  const price = priceAt(endpoint, context);
+  return price !== undefined && PRICE_LIMITS.some((limit) => isOver(limitedFigure(price, limit), maxPrice[limit]));
+}
+
+function isOver({ figure, times }: LimitedFigure, limit: bigint | null): boolean {
+  return limit !== null && figure > limit * times;
+}
+
+interface LimitedFigure {
+  readonly figure: bigint;
+  /** What the limit has to be multiplied by to be compared with it: prices of units are for a million of them. */
+  readonly times: bigint;
+}
+
+function limitedFigure({ nanoUsdPerMillionTokens: listed, perRequestNanoUsd, unit }: PriceVersion, limit: PriceLimit): LimitedFigure {
+  switch (limit) {
+    case 'prompt':
+      return { figure: listed.input ?? 0n, times: 1n };
+    case 'completion':
+      return { figure: listed.output ?? 0n, times: 1n };
+    case 'request':
+      return { figure: perRequestNanoUsd, times: 1n };
+    case 'image':
+      return { figure: unit === 'image' ? (listed.units ?? 0n) : 0n, times: 1_000_000n };
+  }
 }
 
 interface Planning {
@@ -154,7 +187,7 @@ function rank(order: readonly string[], provider: string): number {
 }
 
 function isAffordable(candidate: Scored, first: Scored, preferences: RoutingPreferences): boolean {
-  if (candidate === first || preferences.maxInputPrice !== null || preferences.maxOutputPrice !== null) return true;
+  if (candidate === first || preferences.maxPrice.prompt !== null || preferences.maxPrice.completion !== null) return true;
   return candidate.blended <= FALLBACK_PRICE_FACTOR * first.blended;
 }
 

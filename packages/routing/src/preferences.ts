@@ -1,6 +1,6 @@
 import { nanoUsdFromDecimal } from '@modelhub/core/money';
 import { ModelHubError } from '@modelhub/core/errors';
-import type { RoutingPreferences, SortOrder } from './types.ts';
+import { PRICE_LIMITS, type PriceLimit, type RoutingPreferences, type SortOrder } from './types.ts';
 
 interface RoutedRequest {
   readonly model: string;
@@ -18,8 +18,15 @@ const DEFAULTS: Omit<RoutingPreferences, 'models'> = {
   allowFallbacks: true,
   requireParameters: false,
   sort: 'price',
-  maxInputPrice: null,
-  maxOutputPrice: null,
+  maxPrice: { prompt: null, completion: null, request: null, image: null },
+};
+
+/** What a limit is in, for whom it is not a number. */
+const PRICE_UNITS: Readonly<Record<PriceLimit, string>> = {
+  prompt: 'USD per million tokens, such as 2.5',
+  completion: 'USD per million tokens, such as 10',
+  request: 'USD per request, such as 0.01',
+  image: 'USD per image, such as 0.04',
 };
 
 /** Reads `model`, `models` and `provider` of a request. Throws `invalid_value` naming the field that cannot be understood. */
@@ -36,7 +43,6 @@ export function readPreferences(request: RoutedRequest): RoutingPreferences {
 function withProvider(preferences: RoutingPreferences, value: unknown): RoutingPreferences {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('provider', 'provider must be an object.');
   const provider = value as Readonly<Record<string, unknown>>;
-  const limit = maxPrice(provider['max_price']);
   return {
     ...preferences,
     order: provider['order'] == null ? [] : texts(provider['order'], 'provider.order'),
@@ -45,8 +51,7 @@ function withProvider(preferences: RoutingPreferences, value: unknown): RoutingP
     allowFallbacks: flag(provider['allow_fallbacks'], 'provider.allow_fallbacks', true),
     requireParameters: flag(provider['require_parameters'], 'provider.require_parameters', false),
     sort: sortOf(provider['sort'], preferences.sort),
-    maxInputPrice: limit.prompt,
-    maxOutputPrice: limit.completion,
+    maxPrice: maxPrice(provider['max_price']),
   };
 }
 
@@ -56,21 +61,29 @@ function sortOf(value: unknown, otherwise: SortOrder): SortOrder {
   throw invalid('provider.sort', `provider.sort must be one of ${SORTS.join(', ')}.`);
 }
 
-/** USD per million tokens, as a number or a text. */
-function maxPrice(value: unknown): { readonly prompt: bigint | null; readonly completion: bigint | null } {
-  if (value === undefined || value === null) return { prompt: null, completion: null };
-  if (typeof value !== 'object') throw invalid('provider.max_price', 'provider.max_price must be an object.');
-  const { prompt, completion } = value as { prompt?: unknown; completion?: unknown };
-  return { prompt: price(prompt, 'provider.max_price.prompt'), completion: price(completion, 'provider.max_price.completion') };
+/** Amounts in USD, as numbers or texts. */
+function maxPrice(value: unknown): RoutingPreferences['maxPrice'] {
+  if (value === undefined || value === null) return DEFAULTS.maxPrice;
+  if (typeof value !== 'object' || Array.isArray(value)) throw invalid('provider.max_price', 'provider.max_price must be an object.');
+  const limits = value as Readonly<Record<string, unknown>>;
+  const unknown = Object.keys(limits).find((name) => !PRICE_LIMITS.some((limit) => limit === name));
+  if (unknown !== undefined) {
+    const name = unknown.slice(0, 100);
+    throw invalid(`provider.max_price.${name}`, `provider.max_price can limit ${PRICE_LIMITS.join(', ')}, and not ${name}.`);
+  }
+  const { prompt, completion, request, image } = limits;
+  return { prompt: price(prompt, 'prompt'), completion: price(completion, 'completion'), request: price(request, 'request'), image: price(image, 'image') };
 }
 
-function price(value: unknown, param: string): bigint | null {
+function price(value: unknown, limit: PriceLimit): bigint | null {
   if (value === undefined || value === null) return null;
   try {
     if (typeof value !== 'string' && typeof value !== 'number') throw new TypeError('neither text nor a number');
-    return nanoUsdFromDecimal(String(value));
+    const amount = nanoUsdFromDecimal(String(value));
+    if (amount < 0n) throw new RangeError('negative');
+    return amount;
   } catch {
-    throw invalid(param, `${param} must be USD per million tokens, such as 2.5.`);
+    throw invalid(`provider.max_price.${limit}`, `provider.max_price.${limit} must be ${PRICE_UNITS[limit]}.`);
   }
 }
 

@@ -10,10 +10,16 @@ export interface RoutingPreferences {
   readonly allowFallbacks: boolean;
   readonly requireParameters: boolean;
   readonly sort: SortOrder;
-  /** Nano-USD per million tokens of the provider's price. */
-  readonly maxInputPrice: bigint | null;
-  readonly maxOutputPrice: bigint | null;
+  /** What the provider's price may be at most; null where the client does not mind. */
+  readonly maxPrice: Readonly<Record<PriceLimit, bigint | null>>;
 }
+
+/**
+ * What a client can set a limit on, in OpenRouter's spelling: nano-USD per million tokens read or written (`prompt`, `completion`), for a request's flat fee, and
+ * for an image where images are billed one by one. A price without such a figure is under every such limit.
+ */
+export const PRICE_LIMITS = ['prompt', 'completion', 'request', 'image'] as const;
+export type PriceLimit = (typeof PRICE_LIMITS)[number];
 
 export type SortOrder = 'price' | 'throughput' | 'latency';
 
@@ -29,9 +35,14 @@ export interface RoutingContext {
   readonly health: EndpointHealth;
   /** Whether an endpoint serves what is asked at all: not every model is for every surface, nor every provider. */
   canServe(endpoint: Endpoint, model: Model): boolean;
+  /** Whether it can be called with the credential that there is for its provider. */
+  isReachable(endpoint: Endpoint): boolean;
   /** Parameters of the request that an endpoint has to support. */
   readonly parameters: readonly string[];
+  /** Of all that is asked: decides the price. */
   readonly promptTokens: number;
+  /** The longest part of it that has to fit into a context window by itself: the prompt of a conversation, one of many texts to embed. */
+  readonly contextTokens: number;
   /** The tier that the client asked for, which decides the price that its limits are about. */
   readonly serviceTier?: string;
 }
@@ -54,6 +65,7 @@ export type Exclusion =
   | 'model_not_allowed'
   | 'provider_not_configured'
   | 'surface_not_supported'
+  | 'endpoint_not_reachable'
   | 'endpoint_disabled'
   | 'provider_not_selected'
   | 'provider_ignored'

@@ -41,6 +41,10 @@ export class ConversationCall implements SurfaceCall {
     return this.#surface.kinds ?? CHATS;
   }
 
+  get contextTokens(): number {
+    return this.promptTokens;
+  }
+
   get isStream(): boolean {
     return this.request.stream === true;
   }

@@ -83,7 +83,9 @@ export interface SurfaceCall {
   readonly promptTokens: number;
   /** The prompt for a tokenizer; null where there is nothing to count that way. */
   toCountable(): ChatRequest | null;
-  canBeServedBy(adapter: ProviderAdapter, endpoint: Endpoint): boolean;
+  /** The longest part of it that has to fit into a context window by itself. */
+  readonly contextTokens: number;
+  canBeServedBy(adapter: ProviderAdapter): boolean;
   /** The most that the request can use at an endpoint: what is reserved. */
   mostUsage(endpoint: Endpoint): TokenUsage;
   /** Tokens that it probably takes there, for limits on rates. */

@@ -1,4 +1,5 @@
 import type { OwnCredential, Principal } from '@modelhub/access/principal';
+import type { Endpoint } from '@modelhub/catalog/types';
 import { connectionOf, defaultAddressOf } from '@modelhub/providers/credential';
 import { findProvider, type ConfiguredProvider } from '@modelhub/providers/registry';
 import type { ProviderAdapter, ProviderConnection } from '@modelhub/providers/types';
@@ -14,6 +15,11 @@ export interface ProviderAccount {
   readonly needsSignIn: boolean;
   /** The customer had a say in the address: it is only called through the guarded client. */
   readonly isCustomAddress: boolean;
+}
+
+/** Whether an account can call an endpoint: not every credential is for every region. Of a key that cannot be used its owner has to learn. */
+export function isReachable({ adapter, connection }: ProviderAccount, endpoint: Endpoint): boolean {
+  return connection === null || adapter.isReachable?.(endpoint, connection) !== false;
 }
 
 export interface AccountSources {
@@ -59,6 +65,15 @@ export class ProviderAccounts {
   /** The account that a request of this principal would be made on first. */
   first(principal: Principal, providerId: string): ProviderAccount | undefined {
     return (principal.ownCredentials.length === 0 ? undefined : this.own(principal, providerId)[0]) ?? this.shared(providerId);
+  }
+
+  /** Whether any of the accounts that a request of this principal may be made on can call the endpoint. */
+  reaches(principal: Principal, endpoint: Endpoint): boolean {
+    const own = principal.ownCredentials.length === 0 ? [] : this.own(principal, endpoint.provider);
+    if (own.some((account) => isReachable(account, endpoint))) return true;
+    if (own.some((account) => account.own?.fallbackToShared === false)) return false;
+    const shared = this.shared(endpoint.provider);
+    return shared !== undefined && isReachable(shared, endpoint);
   }
 
   #accountOf(credential: OwnCredential): ProviderAccount | null {

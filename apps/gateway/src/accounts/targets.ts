@@ -1,6 +1,6 @@
 import type { Principal } from '@modelhub/access/principal';
 import type { Candidate } from '@modelhub/routing/types';
-import type { ProviderAccount, ProviderAccounts } from './provider-account.ts';
+import { isReachable, type ProviderAccount, type ProviderAccounts } from './provider-account.ts';
 
 /** An endpoint, and as whom it is called. */
 export interface Target extends Candidate {
@@ -17,11 +17,11 @@ export function targetsOf(accounts: ProviderAccounts, principal: Principal, cand
   for (const { model, endpoint } of candidates) {
     const own = principal.ownCredentials.length === 0 ? NONE : accounts.own(principal, endpoint.provider);
     for (const account of own) {
-      targets.push({ model, endpoint, account });
+      if (isReachable(account, endpoint)) targets.push({ model, endpoint, account });
       if (account.own?.fallbackToShared === false) mayShare = false;
     }
     const shared = mayShare ? accounts.shared(endpoint.provider) : undefined;
-    if (shared !== undefined) targets.push({ model, endpoint, account: shared });
+    if (shared !== undefined && isReachable(shared, endpoint)) targets.push({ model, endpoint, account: shared });
   }
   return targets;
 }

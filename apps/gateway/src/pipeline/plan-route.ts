@@ -1,7 +1,7 @@
 import type { Principal } from '@modelhub/access/principal';
 import { ModelHubError } from '@modelhub/core/errors';
 import type { Endpoint } from '@modelhub/catalog/types';
-import type { SurfaceCall } from '@modelhub/surfaces/types';
+import type { SurfaceCall, SurfaceName } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
 import { readPreferences } from '@modelhub/routing/preferences';
 import type { Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
@@ -20,7 +20,7 @@ export interface RoutePlan {
 
 /** Where the request can go. Throws the error that says why it can go nowhere. */
 export function planRequest(gateway: Gateway, principal: Principal, { call, atMs }: { readonly call: SurfaceCall; readonly atMs: number }): RoutePlan {
-  const { request, promptTokens } = call;
+  const { request, promptTokens, contextTokens } = call;
   const preferences = readPreferences(request);
   const ownProviders = principal.ownCredentials.length === 0 ? NO_PROVIDERS : new Set(principal.ownCredentials.map(({ provider }) => provider));
   const { providers } = gateway;
@@ -28,12 +28,14 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   const result = planRoute(preferences, {
     atMs,
     promptTokens,
+    contextTokens,
     ...(typeof serviceTier === 'string' ? { serviceTier } : {}),
     providers: ownProviders.size === 0 ? providers : { has: (id) => providers.has(id) || ownProviders.has(id) },
     ownProviders,
     allowedModels: principal.allowedModels,
     health: gateway.health,
     canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, principal, { call, endpoint }),
+    isReachable: (endpoint) => gateway.accounts.reaches(principal, endpoint),
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
   });
   if (result.kind !== 'planned') throw explain(result, call.surface);
@@ -46,10 +48,10 @@ type NoPlan = Exclude<RoutingResult, { kind: 'planned' }>;
 
 function canServe(gateway: Gateway, principal: Principal, { call, endpoint }: { readonly call: SurfaceCall; readonly endpoint: Endpoint }): boolean {
   const account = gateway.accounts.first(principal, endpoint.provider);
-  return account !== undefined && call.canBeServedBy(account.adapter, endpoint);
+  return account !== undefined && call.canBeServedBy(account.adapter);
 }
 
-function explain(result: NoPlan, surface: string): ModelHubError {
+function explain(result: NoPlan, surface: SurfaceName): ModelHubError {
   if (result.kind === 'unknown-model') {
     const nearest = result.nearest.length === 0 ? '' : ` Did you mean ${list(result.nearest, 'or')}?`;
     return new ModelHubError('model_not_found', { message: `The model "${result.name.slice(0, 100)}" does not exist.${nearest}`, param: 'model' });
@@ -64,11 +66,18 @@ function explain(result: NoPlan, surface: string): ModelHubError {
   ) {
     throw new ModelHubError('invalid_value', { message: `${model} cannot be used here: it does not serve ${surface}.`, param: 'model' });
   }
+  if (exclusions.includes('endpoint_not_reachable') && exclusions.every((exclusion) => NOT_SET_UP.has(exclusion))) {
+    return new ModelHubError('provider_unavailable', {
+      message: `No provider of ${model} is set up here in a way that reaches it: ${REASONS.endpoint_not_reachable}.`,
+      shouldRetry: false,
+    });
+  }
   if (all(exclusions, 'provider_not_configured')) {
     return new ModelHubError('provider_unavailable', { message: `No provider of ${model} is set up here.`, shouldRetry: false });
   }
   if (exclusions.includes('context_too_long')) {
-    return new ModelHubError('context_length_exceeded', { message: `The messages are longer than the context of ${model}.`, param: 'messages' });
+    const param = PROMPT_FIELDS[surface];
+    return new ModelHubError('context_length_exceeded', { message: `${param} is longer than the context of ${model}.`, param });
   }
   if (parameter !== null) {
     return new ModelHubError('unsupported_parameter', {
@@ -80,15 +89,35 @@ function explain(result: NoPlan, surface: string): ModelHubError {
   return new ModelHubError('invalid_value', { message: `No endpoint of ${model} is left: ${list(reasons, 'and')}.`, param: 'provider' });
 }
 
+/** What somebody else could set up otherwise. */
+const NOT_SET_UP: ReadonlySet<Exclusion> = new Set<Exclusion>(['endpoint_not_reachable', 'endpoint_disabled', 'provider_not_configured']);
+
+/** What is too long, by what it is called where it was sent. */
+const PROMPT_FIELDS: Readonly<Record<SurfaceName, string>> = {
+  'chat.completions': 'messages',
+  responses: 'input',
+  messages: 'messages',
+  completions: 'prompt',
+  embeddings: 'input',
+  moderations: 'input',
+  rerank: 'documents',
+  'images.generations': 'prompt',
+  'images.edits': 'prompt',
+  'audio.speech': 'input',
+  'audio.transcriptions': 'file',
+  'audio.translations': 'file',
+};
+
 const REASONS: Readonly<Record<Exclusion, string>> = {
   model_not_allowed: 'this API key may not use the model',
   provider_not_configured: 'its provider is not set up here',
   surface_not_supported: 'it does not serve this kind of request',
+  endpoint_not_reachable: 'it cannot be called from the region, or with the kind of credential, that is set up here',
   endpoint_disabled: 'it is switched off',
   provider_not_selected: 'provider.only leaves its provider out',
   provider_ignored: 'provider.ignore names its provider',
   unsupported_parameter: 'it lacks a parameter that provider.require_parameters asks for',
-  context_too_long: 'the messages are longer than its context',
+  context_too_long: 'what is asked is longer than its context',
   too_expensive: 'it costs more than provider.max_price',
   fallback_too_expensive: 'it costs too much for a fallback',
 };

@@ -1,7 +1,7 @@
 import type { Definitions, Schema } from '../schema.ts';
 import { anyObject, either, flag, list, number, object, oneOfTexts, orNull, otherwise, text } from './build.ts';
 
-/** In USD per million tokens. */
+/** In USD: per million tokens, per request, per image. */
 const price: Schema = orNull(either({ ...number, minimum: 0 }, { ...text, pattern: String.raw`^\d+(\.\d+)?$` }));
 
 const routing = {
@@ -13,7 +13,7 @@ const routing = {
     'allow_fallbacks?': otherwise(true, flag),
     'require_parameters?': otherwise(false, flag),
     'sort?': otherwise('price', oneOfTexts('price', 'throughput', 'latency')),
-    'max_price?': object({ 'prompt?': price, 'completion?': price }),
+    'max_price?': object({ 'prompt?': price, 'completion?': price, 'request?': price, 'image?': price }),
   }),
 };
 

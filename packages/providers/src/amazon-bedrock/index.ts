@@ -5,6 +5,7 @@ import { readConverseAnswer } from './from-response.ts';
 import { ConverseStreamReader } from './from-stream.ts';
 import { embeddings } from './operations/embeddings.ts';
 import { rerank } from './operations/rerank.ts';
+import { isCallableFrom } from './profile-region.ts';
 import { toBedrockRequest } from './to-request.ts';
 
 export const bedrockConversation: ConversationDialect = {
@@ -19,6 +20,7 @@ const adapter: ProviderAdapter = {
   conversation: bedrockConversation,
   native: {},
   operations: { embeddings, rerank },
+  isReachable: isCallableFrom,
   toFailure: bedrockFailure,
   providerRequestId: (headers) => readRequestId(headers, 'x-amzn-requestid'),
 };

@@ -1,12 +1,13 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import type { Endpoint } from '@modelhub/catalog/types';
 import type { ProviderConnection } from '../types.ts';
 import { regionOf } from './authorization.ts';
 
 /**
- * From which regions an inference profile can be called, by what its name begins with (Amazon Bedrock User Guide, "Supported Regions and models for
- * inference profiles"). A profile of another part of the world is not known there: the call would fail, and another endpoint of the model has a chance.
+ * From which regions an inference profile can be called, by the part of the world that it is for (Amazon Bedrock User Guide, "Supported Regions and models
+ * for inference profiles"; the global ones are AWS's own but for those with partitions of their own). Anywhere else it is not known, and a call would fail.
  */
 const CALLABLE_FROM: Readonly<Record<string, RegExp>> = {
+  global: /^(?!us-gov-|cn-)/,
   us: /^(us|ca)-(?!gov-)/,
   'us-gov': /^us-gov-/,
   ca: /^(us|ca)-(?!gov-)/,
@@ -16,9 +17,9 @@ const CALLABLE_FROM: Readonly<Record<string, RegExp>> = {
   jp: /^ap-northeast-[13]$/,
 };
 
-/** Throws `unsupported_parameter` for `model` where the connection's region cannot call the profile. A region that is not known is not judged. */
-export function refuseForeignProfile(upstreamModel: string, connection: ProviderConnection): void {
+/** Whether an endpoint can be called from the region of the credential. What says no region of its own is not judged, and neither is a region that is not known. */
+export function isCallableFrom({ region: profile }: Endpoint, connection: ProviderConnection): boolean {
+  const callable = profile === null ? undefined : CALLABLE_FROM[profile];
   const region = regionOf(connection);
-  const callable = CALLABLE_FROM[/^([a-z-]+)\./.exec(upstreamModel)?.[1] ?? ''];
-  if (region !== null && callable !== undefined && !callable.test(region)) throw unsupported('model', `This model cannot be called from ${region}.`);
+  return callable === undefined || region === null || callable.test(region);
 }

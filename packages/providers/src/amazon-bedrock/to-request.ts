@@ -8,7 +8,6 @@ import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../type
 import { authorization } from './authorization.ts';
 import { bedrockModel, isClaude } from './families.ts';
 import { translateMessages } from './messages.ts';
-import { refuseForeignProfile } from './profile-region.ts';
 import { effortFields } from './reasoning.ts';
 import { escapeSegment } from './signature.ts';
 import { answerForm, type AnswerForm } from './structured-output.ts';
@@ -30,7 +29,6 @@ const PRICED_TIERS: Readonly<Record<string, string>> = { priority: 'priority', f
 
 /** A chat completion request as a call of Converse, or of ConverseStream. */
 export function toBedrockRequest({ request, endpoint, connection }: UpstreamRequestInput): UpstreamRequest {
-  refuseForeignProfile(endpoint.upstreamModel, connection);
   const body = Buffer.from(JSON.stringify(converseBody(request, endpoint)));
   const operation = request.stream === true ? 'converse-stream' : 'converse';
   const path = `/model/${escapeSegment(endpoint.upstreamModel)}/${operation}`;

@@ -121,6 +121,14 @@ describe('Claude at Foundry', () => {
     expect(body).toMatchObject({ model: 'fast', thinking: { type: 'enabled' } });
   });
 
+  test('what only the newer API or the resource itself has is reached there alone', () => {
+    const pro = { ...GPT, responsesOnly: true };
+    const dated = at({ apiVersion: '2024-10-21' });
+    const reaches = (to: Endpoint, connection = at()): boolean | undefined => azure.isReachable?.(to, connection);
+    expect([reaches(GPT), reaches(GPT, dated), reaches(pro), reaches(pro, dated)]).toEqual([true, true, true, false]);
+    expect([reaches(CLAUDE), reaches(CLAUDE, at({}, `${BASE}/openai/v1`)), reaches(GPT, at({}, `${BASE}/openai/v1`))]).toEqual([true, false, true]);
+  });
+
   test('is not to be found below /openai', () => {
     expect(() => sent(CLAUDE, at({}, `${BASE}/openai/v1`))).toThrow(expect.objectContaining({ code: 'provider_error' }));
   });

@@ -67,6 +67,12 @@ const conversation: ConversationDialect = {
   streamReader: (sink, context) => (isClaude(context.endpoint) ? anthropicConversation : openaiConversation).streamReader(sink, context),
 };
 
+/** The older API has no responses, and an address that ends with /openai nothing of Claude's. */
+function isReachable(endpoint: Endpoint, connection: ProviderConnection): boolean {
+  if (endpoint.responsesOnly && apiVersionOf(connection) !== null) return false;
+  return !isClaude(endpoint) || !isBelowOpenAI(connection);
+}
+
 /**
  * Azure OpenAI and the models of other labs in Microsoft Foundry: OpenAI's dialect, at an address that every customer has of their own; Claude in
  * Anthropic's. README.md says what was checked.
@@ -95,6 +101,7 @@ const adapter: ProviderAdapter = {
     },
   },
   operations: Object.fromEntries(Object.entries(openai.operations).map(([name, operation]) => [name, atOwnResource(operation)])),
+  isReachable,
   toFailure: (status, headers, body) => azureFailure(NAME, status, headers, body),
   providerRequestId: (headers) => readRequestId(headers, 'apim-request-id'),
 };

@@ -18,6 +18,10 @@ export const embeddingsSurface: OperationSurface = {
       throw invalid('invalid_value', 'encoding_format', 'encoding_format must be "float" or "base64".');
   },
   mostUsage: ({ request }) => ({ ...ZERO_USAGE, input: Math.ceil(inputTokens(request['input'])) }),
+  longestInput({ input }) {
+    if (!Array.isArray(input) || typeof input[0] === 'number') return inputTokens(input);
+    return (input as readonly unknown[]).reduce<number>((longest, item) => Math.max(longest, inputTokens(item)), 0);
+  },
   isStream: () => false,
 };
 

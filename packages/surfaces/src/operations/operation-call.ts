@@ -10,6 +10,7 @@ export class OperationCall implements SurfaceCall {
   readonly request: OperationRequest['request'];
   readonly isStream: boolean;
   readonly promptTokens: number;
+  readonly contextTokens: number;
   readonly #surface: OperationSurface;
   readonly #asked: OperationRequest;
   readonly #body: Buffer | null;
@@ -25,6 +26,7 @@ export class OperationCall implements SurfaceCall {
     this.isStream = surface.isStream(asked.request);
     this.#most = surface.mostUsage(asked);
     this.promptTokens = Math.ceil(promptTokens(this.#most));
+    this.contextTokens = surface.longestInput?.(asked.request) ?? this.promptTokens;
   }
 
   get surface(): SurfaceName {

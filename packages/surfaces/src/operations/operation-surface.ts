@@ -20,6 +20,8 @@ export interface OperationSurface {
   check(asked: OperationRequest): void;
   /** The most that it can use, estimated: the model says what it was. */
   mostUsage(asked: OperationRequest): TokenUsage;
+  /** Of what is asked at once, the longest text that has to fit into a context window by itself, estimated; everything together where it is absent. */
+  longestInput?(request: Fields): number;
   /** The answer may come in pieces. */
   isStream(request: Fields): boolean;
 }

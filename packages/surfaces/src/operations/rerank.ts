@@ -7,6 +7,8 @@ const DOCUMENTS_MAX = 10_000;
 /** Cohere bills a search for so many documents, and a long document as several of them (cohere.com, "Pricing"). */
 const DOCUMENTS_PER_SEARCH = 100;
 const TOKENS_PER_DOCUMENT = 500;
+/** What is longer is cut before it is ranked, unless `max_tokens_per_doc` says otherwise (docs.cohere.com, "Rerank", v2). */
+const TOKENS_PER_DOCUMENT_MAX = 4_096;
 
 /** `POST /v1/rerank` in the form that Cohere introduced and others took over: `query`, `documents`, `top_n`, `return_documents`. */
 export const rerankSurface: OperationSurface = {
@@ -32,6 +34,10 @@ export const rerankSurface: OperationSurface = {
     const counts = (documents as readonly unknown[]).map((document) => estimateTextTokens(textOf(document) ?? '') + queryTokens);
     const pieces = counts.reduce((sum, tokens) => sum + Math.max(1, Math.ceil(tokens / TOKENS_PER_DOCUMENT)), 0);
     return { ...ZERO_USAGE, input: Math.ceil(counts.reduce((sum, tokens) => sum + tokens, 0)), units: Math.ceil(pieces / DOCUMENTS_PER_SEARCH) };
+  },
+  longestInput({ query, documents, max_tokens_per_doc: limit }) {
+    const longest = (documents as readonly unknown[]).reduce<number>((most, document) => Math.max(most, estimateTextTokens(textOf(document) ?? '')), 0);
+    return estimateTextTokens(query as string) + Math.min(longest, typeof limit === 'number' ? limit : TOKENS_PER_DOCUMENT_MAX);
   },
   isStream: () => false,
 };

@@ -2,7 +2,6 @@ import { unreadable } from '../../failure.ts';
 import type { OperationInput, UpstreamRequest } from '../../types.ts';
 import { authorization } from '../authorization.ts';
 import { PROVIDER_NAME } from '../failure.ts';
-import { refuseForeignProfile } from '../profile-region.ts';
 import { escapeSegment } from '../signature.ts';
 
 export type Fields = Readonly<Record<string, unknown>>;
@@ -12,7 +11,6 @@ const OWN_FIELDS = new Set(['model', 'models', 'provider', 'user', 'encoding_for
 
 /** `InvokeModel` with a body in the words of the model's lab. */
 export function invoke({ endpoint, connection }: OperationInput, fields: Fields): UpstreamRequest {
-  refuseForeignProfile(endpoint.upstreamModel, connection);
   const body = Buffer.from(JSON.stringify(fields));
   const path = `/model/${escapeSegment(endpoint.upstreamModel)}/invoke`;
   return { path, headers: authorization(connection, { path, body, at: new Date() }), body };
