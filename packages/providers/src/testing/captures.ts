@@ -202,7 +202,16 @@ export function comparable(choices: readonly Choice[]): unknown[] {
     details: message.reasoning_details ?? [],
     toolCalls: (message.tool_calls ?? []).map((call) => ({
       ...call,
-      function: { ...call.function, arguments: JSON.stringify(parseExactly(call.function.arguments)) },
+      function: { ...call.function, arguments: withoutBlanks(call.function.arguments) },
     })),
   }));
+}
+
+/** JSON without the blanks that mean nothing. What is no JSON, because a model or a wire broke it, stays as it is. */
+export function withoutBlanks(json: string): string {
+  try {
+    return JSON.stringify(parseExactly(json));
+  } catch {
+    return json;
+  }
 }

@@ -1,4 +1,4 @@
-import { parseExactly } from '@modelhub/providers/exact-json';
+import { inputOf } from '../messages/block-writer.ts';
 
 type Fields = Record<string, unknown>;
 
@@ -57,7 +57,7 @@ export function foldMessages(text: string): FoldedMessage {
         throw new Error(`an event that does not exist: ${event}`);
     }
   }
-  for (const [index, json] of inputs) (message.content[index] as Fields)['input'] = json === '' ? {} : parseExactly(json);
+  for (const [index, json] of inputs) (message.content[index] as Fields)['input'] = inputOf(json);
   return message;
 }
 

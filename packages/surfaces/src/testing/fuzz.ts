@@ -3,8 +3,10 @@ import { ModelHubError } from '@modelhub/core/errors';
 import { TOKEN_COMPONENTS } from '@modelhub/core/token-usage';
 import { contextOf, cutAt, replay, type Capture, type Framing, type Replayed } from '@modelhub/providers/testing/captures';
 import { answerFrame, eventFrame, exceptionFrame, splitFrames, withPayload } from '@modelhub/providers/testing/event-frames';
-import type { ProviderAdapter } from '@modelhub/providers/types';
-import { chatTranslator } from './chat-replay.ts';
+import type { ProviderAdapter, StreamTranslator } from '@modelhub/providers/types';
+import { chatSurface } from '../chat/surface.ts';
+import { preparedBehind } from './prepared-behind.ts';
+import { SURFACE_KITS, type SurfaceKit } from './surface-kit.ts';
 
 /** Numbers from 0 to 1 that are the same for the same seed (mulberry32, public domain). */
 export function seededRandom(seed: number): () => number {
@@ -205,20 +207,26 @@ function withWrongValue(json: string, dice: Dice): string {
   return JSON.stringify(data);
 }
 
-/** Breaks one capture in a way that the seed decides, and says what a translator did wrong with it; null if nothing. */
-export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[], seed: number, translatorOf = chatTranslator): string | null {
+/** Who reads a stream may be made worse, to see that it is found out. */
+type Wrap = (translator: StreamTranslator) => StreamTranslator;
+
+/** Breaks one capture in a way that the seed decides, and says what a translator behind one of the surfaces did wrong with it; null if nothing. */
+export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[], seed: number, wrap: Wrap = (translator) => translator): string | null {
   const dice = new Dice(seed);
   const capture = dice.of(captures);
+  const kit = dice.of(capture.golden.choices.length > 1 ? SURFACE_KITS.filter(({ surface }) => surface === chatSurface) : SURFACE_KITS);
   let stream = capture.stream;
   for (let count = dice.below(3) + 1; count > 0 && stream.length > 0; count -= 1) stream = dice.of(MUTATIONS)(stream, dice, FORMS[capture.framing]);
   const context = contextOf(capture.golden, { includeUsage: dice.below(2) === 0 });
   const positions = Array.from({ length: dice.below(12) }, () => dice.below(stream.length + 1));
   try {
-    const whole = replay(translatorOf(adapter, context), [stream]);
-    const pieces = replay(translatorOf(adapter, context), cutAt(stream, positions));
-    return faultOf(whole) ?? differenceOf(whole, pieces);
+    const translator = (): StreamTranslator => wrap(preparedBehind(kit.surface, adapter, context).streamTranslator());
+    const whole = replay(translator(), [stream]);
+    const pieces = replay(translator(), cutAt(stream, positions));
+    const fault = faultOf(whole) ?? differenceOf(whole, pieces) ?? (isTranslated(kit, adapter) ? formFaultOf(whole, kit) : null);
+    return fault === null ? null : `behind ${kit.surface.dialect}: ${fault}`;
   } catch (error) {
-    return `threw ${String(error)}`;
+    return `behind ${kit.surface.dialect}: threw ${String(error)}`;
   }
 }
 
@@ -226,7 +234,7 @@ function faultOf({ translator, pushed, ended }: Replayed): string | null {
   const { usage, error, isComplete, outputTokensForwarded } = translator;
   if (error !== null && !(error instanceof ModelHubError && error.status >= 500)) return 'an error that is not typed, or blames the client';
   if (error !== null && isComplete) return 'complete, and an error';
-  if (isComplete !== ended.endsWith('data: [DONE]\n\n')) return 'a terminal part without an end, or the other way round';
+  if (isComplete !== (ended !== '')) return 'a terminal part without an end, or the other way round';
   if (/(^|\n)data: ?\[DONE\]\n/.test(pushed)) return 'the end came from push()';
   if (!Number.isSafeInteger(outputTokensForwarded) || outputTokensForwarded < 0) return `forwarded ${outputTokensForwarded} tokens`;
   if (usage === null) return translator.isUsageFinal && isComplete && ended.includes('"usage":{') ? 'usage was shown and not counted' : null;
@@ -234,11 +242,23 @@ function faultOf({ translator, pushed, ended }: Replayed): string | null {
   return usage.reasoning > usage.output ? 'more reasoning than output' : null;
 }
 
+/** Bytes that a provider shares with the client go through as they are, be they broken. */
+function isTranslated({ surface }: SurfaceKit, adapter: ProviderAdapter): boolean {
+  return adapter.native[surface.dialect] === undefined;
+}
+
+/** What we write ourselves is a stream of the client's dialect, whatever the provider sent. */
+function formFaultOf({ translator, pushed, ended }: Replayed, kit: SurfaceKit): string | null {
+  if (/(^|\n)event: (message_stop|response\.completed)\n/.test(pushed)) return 'the end came from push()';
+  if (!translator.isComplete) return null;
+  return kit.fold(pushed + ended).isDone ? null : 'a whole answer that its client takes for a cut one';
+}
+
 /** However a stream was cut, the client gets the same bytes and the books the same figures. */
 function differenceOf(whole: Replayed, pieces: Replayed): string | null {
   const facts = ({ translator, pushed, ended }: Replayed): Record<string, unknown> => ({
     // Empty lines beyond the one that ends an event mean nothing.
-    sent: (pushed + ended).replaceAll(/\n{2,}/g, '\n\n'),
+    sent: (pushed + ended).replaceAll(/\n{2,}/g, '\n\n').replaceAll(/"completed_at":\d+/g, ''),
     usage: translator.usage,
     isComplete: translator.isComplete,
     error: translator.error?.detail ?? translator.error?.message ?? null,

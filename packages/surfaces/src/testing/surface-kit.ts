@@ -1,5 +1,4 @@
-import { parseExactly } from '@modelhub/providers/exact-json';
-import { comparable, foldStream, type Choice } from '@modelhub/providers/testing/captures';
+import { comparable, foldStream, withoutBlanks, type Choice } from '@modelhub/providers/testing/captures';
 import { chatSurface } from '../chat/surface.ts';
 import { completionsSurface } from '../completions/surface.ts';
 import { messagesSurface } from '../messages/surface.ts';
@@ -64,7 +63,7 @@ export const SURFACE_KITS: readonly SurfaceKit[] = [
 /** Blanks in arguments mean nothing, nor does the second at which the answer was complete. */
 function comparableResponse({ completed_at: _at, output, ...response }: Readonly<Record<string, unknown>>): object {
   const items = (output as readonly Readonly<Record<string, unknown>>[]).map((item) =>
-    typeof item['arguments'] === 'string' ? { ...item, arguments: JSON.stringify(parseExactly(item['arguments'])) } : item,
+    typeof item['arguments'] === 'string' ? { ...item, arguments: withoutBlanks(item['arguments']) } : item,
   );
   return { ...response, output: items };
 }
