@@ -27,7 +27,7 @@ export function translateMessages(messages: readonly unknown[], endpoint: Endpoi
         turns.push({ role: 'user', content: userContent(message['content'], `${path}.content`) });
         break;
       case 'assistant':
-        turns.push(assistantMessage(message, path, endpoint));
+        turns.push(...assistantMessage(message, path, endpoint));
         break;
       case 'tool':
         turns.push(toolMessage(message, path));
@@ -41,13 +41,13 @@ export function translateMessages(messages: readonly unknown[], endpoint: Endpoi
 
 function userContent(content: unknown, path: string): string | Message[] {
   if (typeof content === 'string') return content;
-  return partsOf(content, path).map((part, index) => {
+  return partsOf(content, path).flatMap((part, index): Message[] => {
     const at = `${path}[${index}]`;
     switch (part['type']) {
       case 'text':
-        return { type: 'text', text: asText(part['text'], `${at}.text`) };
+        return part['text'] === '' ? [] : [textPart(asText(part['text'], `${at}.text`))];
       case 'image_url':
-        return imagePart(part, at);
+        return [imagePart(part, at)];
       default:
         throw unsupported(`${at}.type`, `Content of type ${JSON.stringify(part['type'])} is not supported by this model.`);
     }
@@ -62,8 +62,8 @@ function imagePart(part: Fields, path: string): Message {
   return { type: 'image_url', image_url: { url: imageUrl(part, path), ...(typeof detail === 'string' ? { detail } : {}) } };
 }
 
-/** What is said beside calls of tools is their plan there, and comes from there as text. */
-function assistantMessage(message: Fields, path: string, endpoint: Endpoint): Message {
+/** What is said beside calls of tools is their plan there, and comes from there as text. A turn in which nothing was said is left out: Cohere refuses it. */
+function assistantMessage(message: Fields, path: string, endpoint: Endpoint): Message[] {
   for (const field of ['audio', 'function_call']) {
     if (message[field] !== undefined && message[field] !== null) throw unsupported(`${path}.${field}`);
   }
@@ -72,13 +72,12 @@ function assistantMessage(message: Fields, path: string, endpoint: Endpoint): Me
   const texts = [...textsOf(message['content'], `${path}.content`), ...refusal];
   const thinking = endpoint.supportedParameters.includes('reasoning_effort') ? unsignedReasoning(message) : '';
   const blocks = thinking === '' ? [] : [{ type: 'thinking', thinking }];
-  if (calls.length === 0) return { role: 'assistant', content: blocks.length === 0 ? textContent(texts) : [...blocks, ...texts.map(textPart)] };
-  return {
-    role: 'assistant',
-    ...(blocks.length === 0 ? {} : { content: blocks }),
-    ...(texts.length === 0 ? {} : { tool_plan: texts.join('') }),
-    tool_calls: calls,
-  };
+  if (calls.length === 0) {
+    if (texts.length === 0) return [];
+    return [{ role: 'assistant', content: blocks.length === 0 ? textContent(texts) : [...blocks, ...texts.map(textPart)] }];
+  }
+  const content = blocks.length === 0 ? {} : { content: blocks };
+  return [{ role: 'assistant', ...content, ...(texts.length === 0 ? {} : { tool_plan: texts.join('') }), tool_calls: calls }];
 }
 
 function toolCall(value: unknown, path: string): Message {

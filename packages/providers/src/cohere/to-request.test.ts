@@ -151,6 +151,21 @@ describe('messages to Cohere', () => {
     ]);
   });
 
+  test('turns and parts in which nothing is said are left out', () => {
+    const messages = [
+      { role: 'assistant', content: '' },
+      { role: 'assistant', content: null },
+      {
+        role: 'user',
+        content: [
+          { type: 'text', text: '' },
+          { type: 'text', text: 'Hi' },
+        ],
+      },
+    ];
+    expect(sent({ messages })['messages']).toEqual([{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }]);
+  });
+
   test('thinking goes back to models that think, and what another lab signed to none', () => {
     const said = (details: object): object[] => [{ role: 'assistant', content: 'Yes.', reasoning_content: 'Hm.', reasoning_details: [details] }];
     const plain = { type: 'reasoning.text', text: 'Hm.', index: 0 };
@@ -211,6 +226,7 @@ describe('tools and structure for Cohere', () => {
     ['xhigh', { type: 'enabled' }],
   ])('effort %s', (effort, expected) => {
     expect(sent({ reasoning_effort: effort }, THINKS)['thinking']).toEqual(expected);
+    expect(sent({ reasoning_effort: 'high', max_tokens: 100 }, THINKS)['thinking']).toEqual({ type: 'enabled', token_budget: 99 });
     if (effort === 'none') expect(sent({ reasoning_effort: effort })).not.toHaveProperty('thinking');
   });
 });

@@ -26,7 +26,7 @@ export function toCohereRequest({ request, endpoint, connection }: UpstreamReque
     ...(request['logprobs'] === true ? { logprobs: true } : {}),
     ...tools(offeredTools(request)),
     ...responseFormat(request),
-    ...thinking(request, endpoint),
+    ...thinking(request, endpoint, limit),
   };
   return {
     path: '/v2/chat',
