@@ -14,7 +14,7 @@ const text = (said: string): Event => ({ type: 'content-delta', index: 0, delta:
 
 function play(...events: readonly Event[]): { readonly reader: CohereStreamReader; readonly answer: RecordedAnswer } {
   const answer = new RecordedAnswer();
-  const reader = new CohereStreamReader(answer);
+  const reader = new CohereStreamReader(answer, null);
   for (const event of events) reader.push(Buffer.from(`event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`));
   reader.end();
   return { reader, answer };
@@ -22,7 +22,7 @@ function play(...events: readonly Event[]): { readonly reader: CohereStreamReade
 
 function whole(message: object) {
   const answer = new RecordedAnswer();
-  return { answer, facts: readCohereMessage(Buffer.from(JSON.stringify(message)), answer) };
+  return { answer, facts: readCohereMessage(Buffer.from(JSON.stringify(message)), answer, null) };
 }
 
 function capture(name: string, ending: string): Buffer {
@@ -31,10 +31,10 @@ function capture(name: string, ending: string): Buffer {
 
 test.each(['cited', 'logprobs', 'plan-parallel-tools', 'thinking-tool'])('%s is told alike, streamed and whole', (name) => {
   const streamed = new RecordedAnswer();
-  const reader = new CohereStreamReader(streamed);
+  const reader = new CohereStreamReader(streamed, null);
   reader.push(capture(name, 'sse'));
   const answer = new RecordedAnswer();
-  readCohereMessage(capture(name, 'json'), answer);
+  readCohereMessage(capture(name, 'json'), answer, null);
   const joined = (blocks: readonly { readonly kind: string }[] | undefined) => ({
     said: blocks?.filter(({ kind }) => kind !== 'logprobs' && kind !== 'text'),
     text: blocks?.flatMap((block) => (block.kind === 'text' ? [(block as unknown as { text: string }).text] : [])).join(''),
@@ -87,7 +87,7 @@ describe('stream of Cohere', () => {
       ['', true],
       ['}', false],
     ] as const) {
-      const reader = new CohereStreamReader(new RecordedAnswer());
+      const reader = new CohereStreamReader(new RecordedAnswer(), null);
       const data = JSON.stringify(END);
       reader.push(Buffer.from(`data: ${JSON.stringify(START)}\n\ndata: ${rest === '' ? data : data.slice(0, -1)}`));
       reader.end();
@@ -111,6 +111,45 @@ describe('stream of Cohere', () => {
       END,
     );
     expect(answer.choices[0]?.blocks.slice(1)).toEqual([{ kind: 'citation', url: null, title: 'd', citedText: 'x', startIndex: 4, endIndex: 6 }]);
+  });
+});
+
+describe('a structured answer beside tools', () => {
+  const ANSWER = 'answer_as_book';
+  const call = (name: string, args: string) => ({ id: `${name}_1`, type: 'function', function: { name, arguments: args } });
+  const ending: Event = { type: 'message-end', delta: { finish_reason: 'TOOL_CALL' } };
+  const plan: Event = { type: 'tool-plan-delta', delta: { message: { tool_plan: 'I answer.' } } };
+
+  function both(calls: readonly ReturnType<typeof call>[]) {
+    const streamed = new RecordedAnswer();
+    const reader = new CohereStreamReader(streamed, ANSWER);
+    const events = calls.map((each, index) => ({ type: 'tool-call-start', index, delta: { message: { tool_calls: each } } }));
+    for (const event of [START, plan, ...events, ending]) reader.push(Buffer.from(`data: ${JSON.stringify(event)}\n\n`));
+    const answer = new RecordedAnswer();
+    const message = { tool_plan: 'I answer.', tool_calls: calls };
+    const facts = readCohereMessage(Buffer.from(JSON.stringify({ message, finish_reason: 'TOOL_CALL' })), answer, ANSWER);
+    expect(reader).toMatchObject({ isComplete: true, finishReason: facts.finishReason });
+    return { answers: [streamed, answer].map(({ choices }) => choices[0]?.blocks), reason: facts.finishReason };
+  }
+
+  test('is the text of the answer', () => {
+    const { answers, reason } = both([call(ANSWER, '{"title":"x"}')]);
+    for (const blocks of answers) expect(blocks).toEqual([{ kind: 'text', text: '{"title":"x"}' }]);
+    expect(reason).toBe('stop');
+  });
+
+  test('was given too early where a tool is called too', () => {
+    const { answers, reason } = both([call(ANSWER, '{"title":"x"}'), call('weather', '{}')]);
+    for (const blocks of answers) {
+      expect(blocks).toHaveLength(2);
+      expect(blocks).toEqual(
+        expect.arrayContaining([
+          { kind: 'text', text: 'I answer.' },
+          { kind: 'toolCall', position: 0, id: 'weather_1', name: 'weather', arguments: '{}' },
+        ]),
+      );
+    }
+    expect(reason).toBe('tool_calls');
   });
 });
 

@@ -6,18 +6,21 @@ import { brokenOff, finishReasonOf } from './finish.ts';
 import { logprobsOf } from './logprobs.ts';
 import { usageFromCohere } from './usage.ts';
 
-/** Tells a whole answer. */
-export function readCohereMessage(body: Buffer, sink: AnswerSink): AnswerFacts {
+/** Tells a whole answer. `answerName` is the tool that stands for a structured one, if any does. */
+export function readCohereMessage(body: Buffer, sink: AnswerSink, answerName: string | null): AnswerFacts {
   const answer = parse(body);
   const message = fieldsOf(answer['message']);
   const reason = answer['finish_reason'];
   const broken = brokenOff(reason, textOf(answer['error']));
   if (broken !== null) throw broken;
   sink.begin();
-  const starts = tellContent(message, sink);
+  const all = itemsOf(message['tool_calls']).map(fieldsOf);
+  const calls = all.filter((call) => nameOf(call) !== answerName);
+  // An answer beside calls was given too early; what is said beside an answer is not part of it.
+  const answered = calls.length === 0 ? all.find((call) => nameOf(call) === answerName) : undefined;
+  const starts = tellContent(message, sink, answered);
   const logprobs = itemsOf(answer['logprobs']).flatMap(logprobsOf);
   if (logprobs.length > 0) sink.logprobs('content', logprobs);
-  const calls = itemsOf(message['tool_calls']).map(fieldsOf);
   for (const [position, call] of calls.entries()) tellCall(call, position, sink);
   for (const cited of itemsOf(message['citations'])) for (const citation of citationsOf(cited, (index) => starts[index] ?? 0)) sink.citation(citation);
   const finishReason = finishReasonOf(reason, calls.length);
@@ -37,7 +40,7 @@ function parse(body: Buffer): Fields {
 }
 
 /** Where each block of content begins in the whole text. */
-function tellContent(message: Fields, sink: AnswerSink): number[] {
+function tellContent(message: Fields, sink: AnswerSink, answered: Fields | undefined): number[] {
   const starts: number[] = [];
   let length = 0;
   const text = (said: string): void => {
@@ -51,14 +54,21 @@ function tellContent(message: Fields, sink: AnswerSink): number[] {
     starts.push(length);
     const thought = textOf(part['thinking']);
     if (thought !== '') sink.reasoning(thought);
-    text(textOf(part['text']));
+    if (answered === undefined) text(textOf(part['text']));
   }
-  text(textOf(message['tool_plan']));
+  text(answered === undefined ? textOf(message['tool_plan']) : argumentsOf(answered));
   return starts;
 }
 
 function tellCall(call: Fields, position: number, sink: AnswerSink): void {
-  const { name, arguments: text } = fieldsOf(call['function']);
-  sink.toolCall(position, { id: textOf(call['id']), name: textOf(name) });
-  sink.toolArguments(position, textOf(text) || '{}');
+  sink.toolCall(position, { id: textOf(call['id']), name: nameOf(call) });
+  sink.toolArguments(position, argumentsOf(call));
+}
+
+function nameOf(call: Fields): string {
+  return textOf(fieldsOf(call['function'])['name']);
+}
+
+function argumentsOf(call: Fields): string {
+  return textOf(fieldsOf(call['function'])['arguments']) || '{}';
 }

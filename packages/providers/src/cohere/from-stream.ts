@@ -21,6 +21,12 @@ export class CohereStreamReader implements StreamReader {
   readonly #splitter = new EventSplitter();
   readonly #sink: AnswerSink;
   readonly #output = new OutputMeter();
+  /** The tool that stands for a structured answer. */
+  readonly #answerName: string | null;
+  /** What was given as answers by now, by the indexes of their calls: told at the end, if no tool was called beside. */
+  readonly #answers = new Map<number, string>();
+  /** Text beside a structured answer: it is not part of it, and is shown only if no such answer comes. */
+  #heldText = '';
   #isStarted = false;
   /** By their indexes: whether arguments have come. */
   readonly #calls = new Map<number, { readonly position: number; hasArguments: boolean }>();
@@ -30,8 +36,9 @@ export class CohereStreamReader implements StreamReader {
   /** Told at the end, where a whole answer has them too. */
   readonly #citations: Citation[] = [];
 
-  constructor(sink: AnswerSink) {
+  constructor(sink: AnswerSink, answerName: string | null) {
     this.#sink = sink;
+    this.#answerName = answerName;
   }
 
   get isUsageFinal(): boolean {
@@ -123,6 +130,11 @@ export class CohereStreamReader implements StreamReader {
   }
 
   #text(text: string): void {
+    if (this.#answerName === null) this.#tellText(text);
+    else this.#heldText += text;
+  }
+
+  #tellText(text: string): void {
     if (text === '') return;
     this.#output.add(Buffer.byteLength(text));
     this.#textLength += text.length;
@@ -130,8 +142,13 @@ export class CohereStreamReader implements StreamReader {
   }
 
   #callStart(index: number, call: Fields): void {
-    if (!this.#mayWrite() || this.#calls.has(index)) return;
+    if (!this.#mayWrite() || this.#calls.has(index) || this.#answers.has(index)) return;
     const { name } = fieldsOf(call['function']);
+    if (name === this.#answerName) {
+      this.#answers.set(index, '');
+      this.#callDelta(index, call);
+      return;
+    }
     const position = this.#calls.size;
     this.#calls.set(index, { position, hasArguments: false });
     this.#sink.toolCall(position, { id: textOf(call['id']), name: textOf(name) });
@@ -142,6 +159,11 @@ export class CohereStreamReader implements StreamReader {
     if (!this.#mayWrite()) return;
     const fragment = textOf(fieldsOf(call['function'])['arguments']);
     if (fragment === '') return;
+    const answer = this.#answers.get(index);
+    if (answer !== undefined) {
+      this.#answers.set(index, answer + fragment);
+      return;
+    }
     const open = this.#calls.get(index);
     if (open === undefined) {
       this.error = unreadable('Cohere', 'arguments of a tool call that did not begin');
@@ -168,6 +190,8 @@ export class CohereStreamReader implements StreamReader {
       this.error = unreadable('Cohere', this.#isStarted ? 'an end without a finish reason' : 'the end of a message that did not begin');
       return;
     }
+    const [answer] = this.#calls.size === 0 ? this.#answers.values() : [];
+    this.#tellText(answer === undefined ? this.#heldText : answer || '{}');
     for (const { position, hasArguments } of this.#calls.values()) if (!hasArguments) this.#sink.toolArguments(position, '{}');
     for (const citation of this.#citations) this.#sink.citation(citation);
     this.finishReason = finishReasonOf(reason, this.#calls.size);

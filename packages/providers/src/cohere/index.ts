@@ -3,14 +3,15 @@ import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
 import type { ConversationDialect, ProviderAdapter, ProviderEntry, UpstreamFailure, UpstreamHeaders } from '../types.ts';
 import { embeddings } from './operations/embeddings.ts';
 import { rerank } from './operations/rerank.ts';
+import { answerTool } from './answer-tool.ts';
 import { readCohereMessage } from './from-response.ts';
 import { CohereStreamReader } from './from-stream.ts';
 import { toCohereRequest } from './to-request.ts';
 
 export const cohereConversation: ConversationDialect = {
   toUpstreamRequest: toCohereRequest,
-  readWhole: (body, sink) => readCohereMessage(body, sink),
-  streamReader: (sink) => new CohereStreamReader(sink),
+  readWhole: (body, sink, { request }) => readCohereMessage(body, sink, answerTool(request)?.name ?? null),
+  streamReader: (sink, { request }) => new CohereStreamReader(sink, answerTool(request)?.name ?? null),
 };
 
 export const cohereAdapter: ProviderAdapter = {

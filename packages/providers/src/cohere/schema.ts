@@ -6,17 +6,15 @@ const PARAMETER = 'response_format';
 const INEXPRESSIBLE = ['allOf', 'oneOf', 'not', 'maximum', 'minimum', 'minItems', 'maxItems', 'minLength', 'maxLength', 'uniqueItems'] as const;
 
 /**
- * `response_format` as Cohere's. Its schemas know no more properties than are named, so that `additionalProperties: false` goes without saying. In tools and
- * documents it has no place: Cohere refuses both beside it.
+ * `response_format` as Cohere's. Its schemas know no more properties than are named, so that `additionalProperties: false` goes without saying. Beside
+ * documents it has no place, nor beside tools (see answer-tool.ts).
  */
 export function responseFormat(request: Fields): Fields {
   const { type, json_schema: described } = fieldsOf(request[PARAMETER]);
   if (type === undefined || type === 'text') return {};
   if (type !== 'json_object' && type !== 'json_schema') throw unsupported(PARAMETER);
-  for (const beside of ['tools', 'documents']) {
-    const value = request[beside];
-    if (Array.isArray(value) && value.length > 0) throw unsupported(PARAMETER, `response_format cannot be combined with ${beside} on this model.`);
-  }
+  if (Array.isArray(request['documents']) && request['documents'].length > 0)
+    throw unsupported(PARAMETER, 'response_format cannot be combined with documents on this model.');
   const { schema, strict } = fieldsOf(described);
   if (type === 'json_object' || typeof schema !== 'object' || schema === null) return { response_format: { type: 'json_object' } };
   if (fieldsOf(schema)['type'] !== 'object') throw unsupported(PARAMETER, 'The schema of response_format must describe an object for this model.');

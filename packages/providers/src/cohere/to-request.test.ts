@@ -60,7 +60,7 @@ describe('requests to Cohere', () => {
     ['service_tier', { service_tier: 'priority' }],
     ['parallel_tool_calls', { tools: [WEATHER], parallel_tool_calls: false }],
     ['reasoning_effort', { reasoning_effort: 'low' }],
-    ['response_format', { response_format: { type: 'json_object' }, tools: [WEATHER] }],
+    ['response_format', { response_format: { type: 'json_object' }, documents: [{ data: { text: 'x' } }] }],
     ['response_format', { response_format: { type: 'json_schema', json_schema: { schema: { type: 'array' } } } }],
     ['response_format', { response_format: { type: 'json_schema', json_schema: { strict: true, schema: { type: 'object', allOf: [] } } } }],
     ['tools[0].type', { tools: [{ type: 'custom', custom: { name: 'x' } }] }],
@@ -208,6 +208,23 @@ describe('tools and structure for Cohere', () => {
       strict_tools: true,
       tools: [WEATHER, { type: 'function', function: { name: 'time', parameters: { type: 'object', properties: {} } } }],
     });
+  });
+
+  test('beside tools the answer is one more of them, and one has to be called', () => {
+    const format = { type: 'json_schema', json_schema: { name: 'book', strict: true, schema: { type: 'object', properties: {} } } };
+    const asked = sent({ response_format: format, tools: [WEATHER] });
+    expect(asked).not.toHaveProperty('response_format');
+    expect(asked).toMatchObject({
+      tool_choice: 'REQUIRED',
+      strict_tools: true,
+      tools: [WEATHER, { function: { name: 'answer_as_book', parameters: { type: 'object', properties: {} } } }],
+    });
+    const none = sent({ response_format: format, tools: [WEATHER], tool_choice: 'none' });
+    expect(none).toHaveProperty('response_format');
+    expect(none).not.toHaveProperty('tools');
+    const named = sent({ response_format: format, tools: [WEATHER], tool_choice: { type: 'function', function: { name: 'weather' } } });
+    expect(named).not.toHaveProperty('response_format');
+    expect(named['tools']).toEqual([WEATHER]);
   });
 
   test('a schema loses what goes without saying, and no property of that name', () => {

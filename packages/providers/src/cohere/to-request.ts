@@ -3,6 +3,7 @@ import type { Fields } from '../dialect/fields.ts';
 import { outputLimit, stopSequences } from '../dialect/limits.ts';
 import { offeredTools, type OfferedTools } from '../dialect/tools.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
+import { answerTool } from './answer-tool.ts';
 import { translateMessages } from './messages.ts';
 import { responseFormat } from './schema.ts';
 import { thinking } from './thinking.ts';
@@ -24,8 +25,7 @@ export function toCohereRequest({ request, endpoint, connection }: UpstreamReque
     ...sampling(request),
     ...stops(request['stop']),
     ...(request['logprobs'] === true ? { logprobs: true } : {}),
-    ...tools(offeredTools(request)),
-    ...responseFormat(request),
+    ...toolsOrFormat(request),
     ...thinking(request, endpoint, limit),
   };
   return {
@@ -69,6 +69,23 @@ function stops(stop: unknown): Fields {
   const sequences = stopSequences(stop);
   if (sequences.length > STOP_SEQUENCES_MAX) throw unsupported('stop', `This model takes ${STOP_SEQUENCES_MAX} stop sequences at most.`);
   return sequences.length === 0 ? {} : { stop_sequences: sequences };
+}
+
+/** Both at once are refused by Cohere: who must not call a tool is not told of any, and who may has the answer for one more. */
+function toolsOrFormat(request: ChatRequest): Fields {
+  const format = responseFormat(request);
+  const offered = offeredTools(request);
+  const answer = answerTool(request);
+  if (answer !== null) {
+    const { name, schema, strict } = answer;
+    return tools({
+      ...offered,
+      tools: [...offered.tools, { name, description: 'Gives the final answer to the user.', parameters: schema, strict }],
+      choice: 'required',
+    });
+  }
+  if (format['response_format'] === undefined) return tools(offered);
+  return typeof offered.choice === 'object' && offered.choice !== null ? tools(offered) : format;
 }
 
 /** One tool that has to be called is the only one that the model is told of. */
