@@ -1,18 +1,21 @@
 import { PROVIDERS } from '@modelhub/providers/registry';
 import { answerFrame } from '@modelhub/providers/testing/event-frames';
-import type { AnswerContext, ProviderAdapter } from '@modelhub/providers/types';
-import { chatTranslator } from './chat-replay.ts';
+import type { ReplayContext } from '@modelhub/providers/testing/captures';
+import type { ProviderAdapter } from '@modelhub/providers/types';
+import type { ConversationSurface } from '../types.ts';
+import { preparedBehind } from './prepared-behind.ts';
+import { SURFACE_KITS } from './surface-kit.ts';
 
 /**
  * What relaying one chunk costs, in microseconds of one core. A chunk is one event of some twenty characters of text, which is the
  * usual size on the wire and the least favourable one. Run it with `pnpm --filter @modelhub/surfaces run bench`.
  */
 const EVENTS = 2_000;
-const ROUNDS = 60;
-const WARM_UP_ROUNDS = 20;
+const ROUNDS = 80;
+const TURNS = 8;
 const TEXT = 'the quick brown fox, ';
 
-const context: AnswerContext = {
+const context: ReplayContext = {
   model: 'some-model',
   generationId: 'gen_0193f0a2b1c47d3e8f9a0b1c2d3e4f50',
   createdAtSeconds: 1_764_000_000,
@@ -66,28 +69,61 @@ function repeat(chunk: Buffer): Buffer[] {
   return Array.from({ length: EVENTS }, () => Buffer.from(chunk));
 }
 
-/** The best round: whatever else the machine does only ever adds. */
-function measure(adapter: ProviderAdapter, chunks: readonly Buffer[]): number {
-  const rounds: number[] = [];
-  for (let round = 0; round < ROUNDS + WARM_UP_ROUNDS; round += 1) {
-    const translator = chatTranslator(adapter, context);
+function cohereChunks(): Buffer[] {
+  const event = (data: { readonly type: string; readonly [field: string]: unknown }): Buffer =>
+    Buffer.from(`event: ${data.type}\ndata: ${JSON.stringify(data)}\n\n`);
+  const usage = { billed_units: { input_tokens: 40, output_tokens: EVENTS }, tokens: { input_tokens: 40, output_tokens: EVENTS } };
+  return [
+    event({ type: 'message-start', id: 'c', delta: { message: { role: 'assistant', content: [], tool_plan: '', tool_calls: [], citations: [] } } }),
+    event({ type: 'content-start', index: 0, delta: { message: { content: { type: 'text', text: '' } } } }),
+    ...repeat(event({ type: 'content-delta', index: 0, delta: { message: { content: { text: TEXT } } } })),
+    event({ type: 'content-end', index: 0 }),
+    event({ type: 'message-end', id: 'c', delta: { finish_reason: 'COMPLETE', usage } }),
+  ];
+}
+
+/** The best of some rounds: whatever else the machine does only ever adds. */
+function measure(surface: ConversationSurface, adapter: ProviderAdapter, chunks: readonly Buffer[], rounds: number): number {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < rounds; round += 1) {
+    const translator = preparedBehind(surface, adapter, context).streamTranslator();
     const startedAt = process.hrtime.bigint();
     for (const chunk of chunks) translator.push(chunk);
     translator.end();
     const spentNs = Number(process.hrtime.bigint() - startedAt);
-    if (!translator.isComplete) throw new Error(`${adapter.name}: the stream did not end`);
-    if (round >= WARM_UP_ROUNDS) rounds.push(spentNs / chunks.length / 1_000);
+    if (!translator.isComplete) throw new Error(`${adapter.name} behind ${surface.dialect}: the stream did not end`);
+    best = Math.min(best, spentNs / chunks.length / 1_000);
   }
-  return Math.min(...rounds);
+  return best;
 }
 
-for (const [name, adapter, chunks] of [
-  ['pass-through', PROVIDERS.openai.adapter, openaiChunks()],
-  ['pass-through of Azure', PROVIDERS.azure.adapter, openaiChunks()],
-  ['Anthropic translation', PROVIDERS.anthropic.adapter, anthropicChunks()],
-  ['Gemini translation', PROVIDERS.google.adapter, geminiChunks()],
-  ['Bedrock translation', PROVIDERS['amazon-bedrock'].adapter, bedrockChunks()],
-] as const) {
-  const bytes = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  process.stdout.write(`${name}: ${measure(adapter, chunks).toFixed(2)} us per chunk of ${Math.round(bytes / chunks.length)} bytes\n`);
+const SOURCES = [
+  ['OpenAI', PROVIDERS.openai.adapter, openaiChunks()],
+  ['Azure', PROVIDERS.azure.adapter, openaiChunks()],
+  ['Anthropic', PROVIDERS.anthropic.adapter, anthropicChunks()],
+  ['Gemini', PROVIDERS.google.adapter, geminiChunks()],
+  ['Bedrock', PROVIDERS['amazon-bedrock'].adapter, bedrockChunks()],
+  ['Cohere', PROVIDERS.cohere.adapter, cohereChunks()],
+] as const;
+
+/** Pass-through is measured beside the others, in the same alternating rounds. */
+const best = new Map<string, number>();
+for (let turn = 0; turn < TURNS; turn += 1) {
+  for (const [name, adapter, chunks] of SOURCES) {
+    for (const { surface } of SURFACE_KITS) {
+      const key = `${name} ${surface.dialect}`;
+      best.set(key, Math.min(best.get(key) ?? Number.POSITIVE_INFINITY, measure(surface, adapter, chunks, ROUNDS / TURNS)));
+    }
+  }
+}
+const passThrough = best.get('OpenAI chat') as number;
+process.stdout.write(
+  `us per chunk of about 20 characters; in brackets what it is over OpenAI's chat passed through\n${'behind'.padEnd(12)}${SURFACE_KITS.map(({ surface }) => surface.dialect.padEnd(16)).join('')}\n`,
+);
+for (const [name] of SOURCES) {
+  const cells = SURFACE_KITS.map(({ surface }) => {
+    const cost = best.get(`${name} ${surface.dialect}`) as number;
+    return `${cost.toFixed(2)} (${(cost - passThrough >= 0 ? '+' : '') + (cost - passThrough).toFixed(2)})`.padEnd(16);
+  });
+  process.stdout.write(`${name.padEnd(12)}${cells.join('')}\n`);
 }
