@@ -9,6 +9,7 @@ import { capturesOf } from '@modelhub/providers/testing/captures';
 import { providerResponse, providerStream } from '@modelhub/providers/testing/responses-stream';
 import { freePort } from '@modelhub/testing/postgres';
 import OpenAI from 'openai';
+import pg from 'pg';
 import { zodTextFormat } from 'openai/helpers/zod';
 import type { ResponseInput, ResponseInputItem, ResponseStreamEvent } from 'openai/resources/responses/responses';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -439,6 +440,24 @@ describe('a gateway that is killed', () => {
       await rm(journal, { recursive: true, force: true });
     }
   });
+});
+
+it('without its tenant a gateway can read, change and remove nothing that is kept', async () => {
+  world.anthropic.script = claudeSays(claudeText('Kept.'));
+  const { id } = await client().responses.create({ model: TRANSLATED, input: 'Hi' });
+  await client().responses.retrieve(id);
+  const gateway = new pg.Client(world.database.urlAs('modelhub_gateway'));
+  await gateway.connect();
+  try {
+    const count = async (sql: string) => (await gateway.query(sql)).rowCount;
+    expect(await count(`SELECT FROM responses WHERE id = '${id}'`)).toBe(0);
+    expect(await count(`UPDATE responses SET body = '{}' WHERE id = '${id}'`)).toBe(0);
+    expect(await count(`DELETE FROM responses WHERE id = '${id}'`)).toBe(0);
+    await gateway.query(`SELECT set_config('app.organization_id', $1, false)`, [key.organizationId]);
+    expect(await count(`SELECT FROM responses WHERE id = '${id}'`)).toBe(1);
+  } finally {
+    await gateway.end();
+  }
 });
 
 it('an answer that cannot be kept is answered all the same', async () => {

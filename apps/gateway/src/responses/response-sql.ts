@@ -11,6 +11,14 @@ export const INSERT = `
   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, now() + make_interval(secs => $13))
   ON CONFLICT DO NOTHING`;
 
+/** Complete answers of any tenants, a list for each column: $1 organizations, $2 ids, …, $11 ids of items with blanks between; $12 gateway. */
+export const KEEP = `
+  INSERT INTO responses (organization_id, id, project_id, status, background, previous_response_id, input, body, error_code, error_message, item_ids, gateway_id)
+  SELECT r.organization_id, r.id, r.project_id, r.status, r.background, r.previous, r.input, r.body, r.error_code, r.error_message,
+    coalesce(string_to_array(nullif(r.item_ids, ''), ' '), '{}'), $12
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[], $11::text[])
+    AS r (organization_id, id, project_id, status, background, previous, input, body, error_code, error_message, item_ids)`;
+
 /** $1 organization, $2 id. */
 export const START = `UPDATE responses SET status = 'in_progress' WHERE organization_id = $1 AND id = $2 AND status = 'queued'`;
 

@@ -2,13 +2,17 @@ import { ModelHubError } from '@modelhub/core/errors';
 import { withTenantConnection } from '@modelhub/db/tenant';
 import type { Logger } from '@modelhub/observability/logger';
 import type pg from 'pg';
-import { ABANDON, CANCEL, CHAIN, FIND, FIND_ITEMS, FINISH, INSERT, REMOVE, RENEW, START } from './response-sql.ts';
-import { OPEN_STATUSES, type ResponseEnd, type ResponseOwner, type StoredResponse } from './stored-response.ts';
+import { ABANDON, CANCEL, CHAIN, FIND, FIND_ITEMS, FINISH, INSERT, KEEP, REMOVE, RENEW, START } from './response-sql.ts';
+import type { ResponseEnd, ResponseOwner, StoredResponse } from './stored-response.ts';
+import { WriteQueue, type QueuedRow } from './write-queue.ts';
 
 /** A gateway that was killed leaves its answers to whoever looks at them that long after its last word. */
 export const LEASE_SECONDS = 60;
-/** Answers whose writing waits: beyond that the database is not keeping up, and memory has to last for those under way. */
-const PENDING_MAX = 2_000;
+/** Who asks for a response that is being written waits no longer for that. */
+const WAIT_MS = 3_000;
+/** The end of a response in the background is tried again when the database did not take it; later its lease is over. */
+const END_RETRIES = 5;
+const END_RETRY_MS = 1_000;
 /** An answer may be written by another gateway a moment after its client had it: one as young as this is looked for again. */
 const YOUNG_MS = 5_000;
 const LOOK_AGAIN_MS = 100;
@@ -29,6 +33,13 @@ interface Row {
   readonly is_abandoned: boolean;
 }
 
+interface KeptRow extends QueuedRow {
+  readonly columns: readonly unknown[];
+}
+
+/** The columns of `KEEP` that differ from row to row, by their place. */
+const KEPT_COLUMNS = Array.from({ length: 11 }, (_, column) => column);
+
 /** Responses in PostgreSQL. Every question is asked for one tenant, and row-level security sees to it as well. */
 export class ResponseStore {
   readonly #pool: pg.Pool;
@@ -36,21 +47,33 @@ export class ResponseStore {
   readonly #logger: Logger;
   /** Writes under way, by response. Who asks for one of these waits for it. */
   readonly #pending = new Map<string, Promise<void>>();
+  readonly #queue: WriteQueue<KeptRow>;
+  #isClosing = false;
 
   constructor(options: { readonly pool: pg.Pool; readonly gatewayId: string; readonly logger: Logger }) {
     this.#pool = options.pool;
     this.#gatewayId = options.gatewayId;
     this.#logger = options.logger;
+    this.#queue = new WriteQueue(async (rows) => {
+      const columns = KEPT_COLUMNS.map((column) => rows.map((row) => row.columns[column]));
+      await this.#pool.query(KEEP, [...columns, this.#gatewayId]);
+    }, options.logger);
   }
 
-  /** Keeps a response beside its answer. One that cannot be written is lost, which the log says; the answer is not. */
+  /** Keeps a complete response beside its answer. One that cannot be written is lost, which the log says; the answer is not. */
   keep(owner: ResponseOwner, response: StoredResponse, itemIds: readonly string[]): void {
-    this.#beside(owner, response.id, () => this.#insert(owner, response, itemIds));
+    const { id, status, isBackground, previousResponseId, input, body } = response;
+    const { code, message } = errorColumns(response.error);
+    const ids = itemIds.filter((itemId) => ITEM_ID.test(itemId)).join(' ');
+    const columns = [owner.organizationId, id, owner.projectId, status, isBackground, previousResponseId, input, body, code, message, ids];
+    this.#track(keyOf(owner, id), this.#queue.add({ id, bytes: input.length + body.length, columns }));
   }
 
   /** Opens a response that is made while nobody waits. Rejects when it cannot be kept. */
   async open(owner: ResponseOwner, response: StoredResponse): Promise<void> {
-    await this.#insert(owner, response, []);
+    const { id, status, isBackground, previousResponseId, input, body } = response;
+    const columns = [owner.organizationId, id, owner.projectId, status, isBackground, previousResponseId, input, body, null, null, [], this.#gatewayId];
+    await this.#query(owner, INSERT, [...columns, LEASE_SECONDS]);
   }
 
   start(owner: ResponseOwner, id: string): void {
@@ -66,7 +89,7 @@ export class ResponseStore {
 
   async find(owner: ResponseOwner, id: string): Promise<StoredResponse | null> {
     if (!RESPONSE_ID.test(id)) return null;
-    await this.#pending.get(keyOf(owner, id));
+    await this.#written(keyOf(owner, id));
     for (let look = 1; ; look += 1) {
       const [row] = await this.#query(owner, FIND, [owner.organizationId, owner.projectId, id]);
       if (row !== undefined) return row.is_abandoned ? this.#abandon(owner, id) : toResponse(row);
@@ -86,8 +109,8 @@ export class ResponseStore {
 
   /** The responses whose output holds one of these items, as far as they fit into `bytesMax`. */
   async withItems(owner: ResponseOwner, itemIds: readonly string[], bytesMax: number): Promise<StoredResponse[]> {
-    const own = [...this.#pending].flatMap(([key, written]) => (key.startsWith(keyOf(owner, '')) ? [written] : []));
-    await Promise.all(own);
+    const own = [...this.#pending.keys()].filter((key) => key.startsWith(keyOf(owner, '')));
+    await Promise.all(own.map((key) => this.#written(key)));
     return (await this.#query(owner, FIND_ITEMS, [owner.organizationId, owner.projectId, itemIds.filter((id) => ITEM_ID.test(id)), bytesMax])).map(toResponse);
   }
 
@@ -97,7 +120,7 @@ export class ResponseStore {
   }
 
   async remove(owner: ResponseOwner, id: string): Promise<boolean> {
-    await this.#pending.get(keyOf(owner, id));
+    await this.#written(keyOf(owner, id));
     return (await this.#query(owner, REMOVE, [owner.organizationId, owner.projectId, id])).length > 0;
   }
 
@@ -109,29 +132,9 @@ export class ResponseStore {
 
   /** Resolves when everything that was to be kept has been written. */
   async close(): Promise<void> {
+    this.#isClosing = true;
+    this.#queue.close();
     while (this.#pending.size > 0) await Promise.all(this.#pending.values());
-  }
-
-  async #insert(owner: ResponseOwner, response: StoredResponse, itemIds: readonly string[]): Promise<void> {
-    const { id, status, isBackground, previousResponseId, input, body } = response;
-    const { organizationId, projectId } = owner;
-    const lease = OPEN_STATUSES.includes(status) ? LEASE_SECONDS : null;
-    const { code, message } = errorColumns(response.error);
-    await this.#query(owner, INSERT, [
-      organizationId,
-      id,
-      projectId,
-      status,
-      isBackground,
-      previousResponseId,
-      input,
-      body,
-      code,
-      message,
-      itemIds.filter((itemId) => ITEM_ID.test(itemId)),
-      this.#gatewayId,
-      lease,
-    ]);
   }
 
   /** Whoever made it is gone, and will not end it. */
@@ -141,20 +144,47 @@ export class ResponseStore {
     return row === undefined ? null : toResponse(row);
   }
 
-  /** One write of a response after the other. */
+  /** One change of a response after the other, each tried some times. */
   #beside(owner: ResponseOwner, id: string, write: () => Promise<void>): void {
     const key = keyOf(owner, id);
-    const before = this.#pending.get(key);
-    if (before === undefined && this.#pending.size >= PENDING_MAX) {
-      this.#logger.error({ responseId: id }, 'a response is not kept: the database does not keep up');
-      return;
+    this.#track(
+      key,
+      (this.#pending.get(key) ?? Promise.resolve()).then(() => this.#persist(id, write)),
+    );
+  }
+
+  async #persist(id: string, write: () => Promise<void>): Promise<void> {
+    for (let retries = 0; ; retries += 1) {
+      try {
+        await write();
+        return;
+      } catch (error) {
+        if (retries >= END_RETRIES || this.#isClosing) {
+          this.#logger.error({ err: error, responseId: id }, 'what became of a response could not be written down');
+          return;
+        }
+        await new Promise((resolve) => setTimeout(resolve, END_RETRY_MS));
+      }
     }
-    const written = (before === undefined ? write() : before.then(write))
-      .catch((error: unknown) => this.#logger.error({ err: error, responseId: id }, 'a response could not be kept'))
-      .finally(() => {
-        if (this.#pending.get(key) === written) this.#pending.delete(key);
-      });
+  }
+
+  #track(key: string, write: Promise<void>): void {
+    const written = write.finally(() => {
+      if (this.#pending.get(key) === written) this.#pending.delete(key);
+    });
     this.#pending.set(key, written);
+  }
+
+  /** Resolves when what is under way for this response has been written, or has taken too long. */
+  async #written(key: string): Promise<void> {
+    const pending = this.#pending.get(key);
+    if (pending === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, WAIT_MS);
+    });
+    await Promise.race([pending, late]);
+    clearTimeout(timer);
   }
 
   async #query({ organizationId }: ResponseOwner, sql: string, parameters: readonly unknown[]): Promise<Row[]> {
