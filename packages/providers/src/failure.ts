@@ -39,9 +39,10 @@ export function classifyFailure(
     retryAfterMs,
   });
 
-  if (status === 401 || status === 403) return fail('provider_error', `${providerName} refused our credentials.`, 'credential');
+  if (status === 401) return { ...fail('provider_error', `${providerName} refused our credentials.`, 'credential'), isAccountWide: true };
+  if (status === 403) return fail('provider_error', `${providerName} refused our credentials.`, 'credential');
   if (status === 402 || isAccountEmpty(status, text))
-    return fail('provider_unavailable', `${providerName} is not available for our account at the moment.`, 'credential');
+    return { ...fail('provider_unavailable', `${providerName} is not available for our account at the moment.`, 'credential'), isAccountWide: true };
   if (status === 429) return fail('rate_limit_exceeded', `${providerName} is limiting our requests. Try again shortly.`, 'credential');
   if (status === 413) return fail('request_too_large', clientMessage(text, `The request is too large for ${providerName}.`), 'client');
   if (status === 404) return fail('provider_error', `${providerName} does not serve this model to us.`, 'provider');

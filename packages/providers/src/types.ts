@@ -124,6 +124,8 @@ export interface UpstreamFailure {
   /** `client`: nobody else will do better. `credential`: this key cannot (401, 403, 429). `provider`: it failed. */
   readonly blame: 'client' | 'credential' | 'provider';
   readonly retryAfterMs: number | null;
+  /** The provider does not take the credential at all, whatever it is asked for. Otherwise it may be about the one model. */
+  readonly isAccountWide?: boolean;
 }
 
 /** One part of what a provider asks for to know its customer. */

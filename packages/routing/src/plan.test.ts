@@ -109,7 +109,7 @@ describe('plan', () => {
   });
 
   test('an open circuit goes last', () => {
-    const health = { ...healthy, isOpen: (id: string) => id === 'openai/gpt-4o' };
+    const health = { ...healthy, isOpen: ({ id }: Endpoint) => id === 'openai/gpt-4o' };
     expect(endpoints(plan({ model: 'gpt-4o', models: ['claude-3-5-sonnet'] }, { health }))[0]).toBe('anthropic/claude-3-5-sonnet-20241022');
   });
 
@@ -167,7 +167,7 @@ describe('plan', () => {
     const many = catalog.models.filter(({ kind, endpoints: { length } }) => kind === 'chat' && length > 2);
     fc.assert(
       fc.property(fc.constantFrom(...many), fc.subarray([...everyProvider]), fc.integer({ min: 0, max: 2 ** 16 }), (model, providers, seed) => {
-        const isOpen = (id: string): boolean => ((seed >> (id.length % 16)) & 1) === 1;
+        const isOpen = ({ id }: Endpoint): boolean => ((seed >> (id.length % 16)) & 1) === 1;
         const route = plan({ model: model.id }, { providers: new Set(providers), health: { ...healthy, isOpen } });
         const served = model.endpoints.filter(({ provider, status }) => providers.includes(provider) && status !== 'disabled');
         if (route.kind !== 'planned') {
@@ -175,7 +175,7 @@ describe('plan', () => {
           return;
         }
         const [first] = route.candidates;
-        const keyOf = (endpoint: Endpoint) => [isOpen(endpoint.id) ? 1 : 0, isSwitchedOff(endpoint) ? 1 : 0, blended(endpoint)] as const;
+        const keyOf = (endpoint: Endpoint) => [isOpen(endpoint) ? 1 : 0, isSwitchedOff(endpoint) ? 1 : 0, blended(endpoint)] as const;
         const byKey = (a: ReturnType<typeof keyOf>, b: ReturnType<typeof keyOf>) => a[0] - b[0] || a[1] - b[1] || a[2] - b[2];
         const best = served.map(keyOf).toSorted(byKey)[0]?.[2] ?? Number.NaN;
         expect(first?.endpoint === undefined ? Number.NaN : blended(first.endpoint)).toBe(best);

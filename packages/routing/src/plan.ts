@@ -132,7 +132,7 @@ function scoredOf({ model, endpoint }: Candidate, modelRank: number, { preferenc
   return {
     model,
     endpoint,
-    isOpen: context.health.isOpen(endpoint.id),
+    isOpen: context.health.isOpen(endpoint),
     modelRank,
     providerRank: rank(preferences.order, endpoint.provider),
     isFirstParty: isFirstParty(model, endpoint),
@@ -148,9 +148,9 @@ function scoreOf(endpoint: Endpoint, blended: bigint, { preferences, context }: 
     case 'price':
       return context.ownProviders.has(endpoint.provider) ? 0 : Number(blended);
     case 'latency':
-      return context.health.latencyMs(endpoint.id) ?? Number.MAX_SAFE_INTEGER;
+      return context.health.latencyMs(endpoint) ?? Number.MAX_SAFE_INTEGER;
     case 'throughput':
-      return -(context.health.throughput(endpoint.id) ?? 0);
+      return -(context.health.throughput(endpoint) ?? 0);
   }
 }
 

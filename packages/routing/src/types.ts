@@ -49,11 +49,11 @@ export interface RoutingContext {
 
 export interface EndpointHealth {
   /** Open circuits go last: they are tried only when nothing else is left. */
-  isOpen(endpointId: string): boolean;
+  isOpen(endpoint: Endpoint): boolean;
   /** Median time to the first token in milliseconds; null where there was no traffic. */
-  latencyMs(endpointId: string): number | null;
+  latencyMs(endpoint: Endpoint): number | null;
   /** Output tokens a second; null where there was no traffic. */
-  throughput(endpointId: string): number | null;
+  throughput(endpoint: Endpoint): number | null;
 }
 
 export interface Candidate {

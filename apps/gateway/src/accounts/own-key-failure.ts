@@ -29,7 +29,7 @@ export function ownKeyFailure(
       : new ModelHubError('provider_key_rejected', {
           message: `${adapter.name} ${isUnknownModel ? 'does not serve this model to' : 'refused'} your own key ${named(own)}. ${words}`,
         });
-  return { error, blame: 'credential', retryAfterMs };
+  return { ...failure, error, blame: 'credential' };
 }
 
 /** A key that nothing can be asked with. */
@@ -38,7 +38,7 @@ export function unusableKeyFailure(adapter: ProviderAdapter, own: OwnCredential)
     message: `Your own key ${named(own)} of ${adapter.name} cannot be used at the moment: replace it under Settings, Provider keys.`,
     detail: `${own.id} does not open, or has no address`,
   });
-  return { error, blame: 'credential', retryAfterMs: null };
+  return { error, blame: 'credential', retryAfterMs: null, isAccountWide: true };
 }
 
 function named({ name, lastFour }: OwnCredential): string {

@@ -31,32 +31,43 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
   const { record } = exchange;
   let unable: ModelHubError | null = null;
   let failed: ModelHubError | null = null;
-  for (let index = 0; ;) {
+  for (let index = admitted(gateway, candidates, 0); ;) {
     const candidate = candidates[index] ?? candidates[0];
     record.attempts += 1;
     if (candidate !== record.candidate) record.useCandidate(candidate);
     if (record.attempts > 1) exchange.moved();
+    record.trial = gateway.health.begin(candidate);
     const result = await attempt(gateway, exchange, candidate);
     if (result.kind === 'unable') {
       // Nothing was sent: what one endpoint cannot honour another may, and the first one's word is the answer when none can.
+      record.trial.abandoned();
       unable ??= result.error;
       record.attempts -= 1;
-      index += 1;
-      if (index >= candidates.length) return { kind: 'failed', error: failed ?? unable };
+      if (index + 1 >= candidates.length) return { kind: 'failed', error: failed ?? unable };
+      index = admitted(gateway, candidates, index + 1);
       continue;
     }
     if (result.kind !== 'refused') return result;
     const { failure } = result;
     failed = failure.error;
-    observeFailure(gateway, candidate, failure);
+    observeFailure(gateway, exchange, { candidate, failure });
     const next = nextIndex(candidates, { index, failure });
     const isLast = next >= candidates.length;
     if (failure.blame === 'client' || record.attempts >= ATTEMPTS_MAX || exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
     if (isLast && !mayPass(failure)) return { kind: 'failed', error: failure.error };
     if (isLast) await delay(RETRY_DELAY_MS * record.attempts * (1 + Math.random()));
-    else index = next;
+    else index = admitted(gateway, candidates, next);
     if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   }
+}
+
+/** The first of the candidates from `from` on that its breakers let through; that one itself where they let none. */
+function admitted({ health }: Gateway, candidates: readonly Target[], from: number): number {
+  for (let index = from; index < candidates.length; index += 1) {
+    const { account, endpoint } = candidates[index] as Target;
+    if (!health.isOpen(account, endpoint.id)) return index;
+  }
+  return from;
 }
 
 /** Another account at the same endpoint mends what is wrong with an account, and nothing else. */
@@ -203,12 +214,15 @@ function noteAnswer(exchange: Exchange, account: ProviderAccount, call: Upstream
   exchange.record.providerRequestId = account.adapter.providerRequestId(call.headers);
 }
 
-function observeFailure(gateway: Gateway, { endpoint, account }: Target, failure: UpstreamFailure): void {
-  gateway.metrics.attemptFailed(endpoint.id, failure.error.code);
-  // A customer's own key or address says nothing about how the endpoint does for everybody else.
-  if (account.own !== null) return;
-  if (failure.blame === 'provider') gateway.health.failed(endpoint.id);
-  else if (failure.retryAfterMs !== null) gateway.health.coolDown(endpoint.id, failure.retryAfterMs);
+function observeFailure(
+  { metrics }: Gateway,
+  { record, call }: Exchange,
+  { candidate, failure }: { readonly candidate: Target; readonly failure: UpstreamFailure },
+): void {
+  metrics.attemptFailed(candidate.endpoint.id, failure.error.code);
+  // A call that we ended for a reason of ours says nothing about the provider.
+  if (failure.blame === 'client' && (call?.statusCode ?? 0) < 400) record.trial?.abandoned();
+  else record.trial?.failed(failure);
 }
 
 /** Faults after which the same endpoint may do better a moment later. A time-out has taken too long already. */

@@ -83,6 +83,7 @@ export class Exchange implements Watched {
 
   close(): void {
     this.#gateway.watch.delete(this);
+    this.record.trial?.abandoned();
     this.record.incoming.client.onGone = null;
   }
 

@@ -4,7 +4,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { SurfaceCall, SurfaceName } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
 import { readPreferences } from '@modelhub/routing/preferences';
-import type { Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
+import type { EndpointHealth, Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
 import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 
@@ -33,7 +33,7 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
     providers: ownProviders.size === 0 ? providers : { has: (id) => providers.has(id) || ownProviders.has(id) },
     ownProviders,
     allowedModels: principal.allowedModels,
-    health: gateway.health,
+    health: healthFor(gateway, principal),
     canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, principal, { call, endpoint }),
     isReachable: (endpoint) => gateway.accounts.reaches(principal, endpoint),
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
@@ -42,6 +42,15 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   const [first, ...others] = targetsOf(gateway.accounts, principal, result.candidates);
   if (first === undefined) throw new Error('a plan without candidates');
   return { candidates: [first, ...others] };
+}
+
+/** Endpoints as this customer would be served: on its own account where it has one. */
+function healthFor({ health, accounts }: Gateway, principal: Principal): EndpointHealth {
+  return {
+    isOpen: ({ id, provider }) => health.isOpen(accounts.first(principal, provider), id),
+    latencyMs: ({ id, provider }) => health.latencyMs(accounts.shared(provider), id),
+    throughput: ({ id, provider }) => health.throughput(accounts.shared(provider), id),
+  };
 }
 
 type NoPlan = Exclude<RoutingResult, { kind: 'planned' }>;

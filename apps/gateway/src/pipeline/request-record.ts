@@ -9,6 +9,7 @@ import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
 import type { AnswerContext } from '@modelhub/providers/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { Target } from '../accounts/targets.ts';
+import type { Trial } from '../health/health-tracker.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 
 /** How long an open event is surely alive without another word; the watch moves it on long before. */
@@ -34,6 +35,8 @@ export class RequestRecord {
   upstreamWaitMs = 0;
   timeToFirstMs: number | null = null;
   providerRequestId: string | null = null;
+  /** The attempt at work, for whoever keeps the health of endpoints. */
+  trial: Trial | null = null;
   rateLimits: RateLimitView | null = null;
   /** What the reservation holds. */
   reservedNanoUsd = 0n;

@@ -47,7 +47,7 @@ export async function settleUsage(
   if (usageSource === 'none') options.reservation.release();
   else options.reservation.settle({ tokens: promptTokens(usage) + completionTokens(usage), costNanoUsd });
   gateway.metrics.ended(settled);
-  if (record.candidate.account.own === null) observeHealth(gateway, settled);
+  observeHealth(record, settled);
   try {
     await gateway.journal.settle(settled);
   } catch (error) {
@@ -87,8 +87,8 @@ function overheadUs(record: RequestRecord, durationMs: number): number {
   return Math.max(0, Math.round((untilFirstMs - record.upstreamWaitMs) * 1_000));
 }
 
-function observeHealth(gateway: Gateway, { outcome, endpointId, timeToFirstMs, durationMs, usage }: UsageEventSettled): void {
-  if (outcome === 'completed')
-    gateway.health.succeeded(endpointId, { timeToFirstMs: timeToFirstMs ?? durationMs, durationMs, outputTokens: completionTokens(usage) });
-  else if (outcome === 'truncated') gateway.health.failed(endpointId);
+/** Attempts that failed have said so already. */
+function observeHealth({ trial }: RequestRecord, { outcome, timeToFirstMs, durationMs, usage }: UsageEventSettled): void {
+  if (outcome === 'completed') trial?.succeeded({ timeToFirstMs: timeToFirstMs ?? durationMs, durationMs, outputTokens: completionTokens(usage) });
+  else if (outcome === 'truncated') trial?.broke();
 }

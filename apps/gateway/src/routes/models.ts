@@ -70,7 +70,7 @@ async function describeEndpoints(model: Model, principal: Principal, gateway: Ga
         id: endpoint.id,
         ...describeEndpoint(endpoint, principal, gateway),
         supported_parameters: endpoint.supportedParameters,
-        is_available: !gateway.health.isOpen(endpoint.id),
+        is_available: !gateway.health.isOpen(gateway.accounts.shared(endpoint.provider), endpoint.id),
         uptime_last_day: figures.uptimeLastDay,
         uptime_last_30_days: figures.uptimeLast30Days,
         latency_ms: figures.latencyMs,

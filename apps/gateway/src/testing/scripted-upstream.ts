@@ -19,6 +19,10 @@ export interface ScriptedUpstream {
   readonly requests: UpstreamRequestSeen[];
   /** What happens to every request from now on. */
   script: UpstreamScript;
+  /** Nothing listens at its address any more: connections are refused. */
+  goAway(): Promise<void>;
+  /** It listens again, at the same address. */
+  comeBack(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,11 +59,15 @@ export async function startScriptedUpstream(): Promise<ScriptedUpstream> {
     socket.on('error', () => {});
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  upstream.url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  upstream.close = async () => {
+  const { port } = server.address() as AddressInfo;
+  upstream.url = `http://127.0.0.1:${port}`;
+  upstream.goAway = async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
     for (const socket of sockets) socket.destroy();
-    await new Promise((resolve) => server.close(resolve));
+    await closed;
   };
+  upstream.comeBack = () => new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
+  upstream.close = upstream.goAway;
   return upstream;
 }
 
