@@ -1,0 +1,134 @@
+import { startProviderStandIn, type ProviderStandIn } from '@modelhub/testing/provider-stand-in';
+import { NO_PACE } from '@modelhub/testing/provider-stand-in/pace';
+import type {} from '@modelhub/testing/vitest-setup';
+import { completionTokens, promptTokens } from '@modelhub/core/token-usage';
+import { nanoUsdFromDecimal } from '@modelhub/core/money';
+import type { UsageEventSettled } from '@modelhub/metering/usage-event';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { startGatewayWorld, type GatewayWorld, type TestKey } from './testing/gateway-world.ts';
+
+let standIn: ProviderStandIn;
+let world: GatewayWorld;
+
+beforeAll(async () => {
+  standIn = await startProviderStandIn({ pace: NO_PACE });
+  world = await startGatewayWorld(inject('postgresAdminUrl'), { OPENAI_API_KEY: '', ANTHROPIC_API_KEY: '', PROVIDER_SANDBOX_URL: standIn.url });
+});
+afterAll(async () => {
+  await world.close();
+  await standIn.close();
+});
+
+interface Asked {
+  readonly path: string;
+  readonly body: object | (() => FormData);
+}
+
+const messages = [{ role: 'user', content: 'Hi there' }];
+const file = new File([Buffer.alloc(200_000, 'RIFF')], 'talk.wav', { type: 'audio/wav' });
+const PICTURE = Buffer.from('iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==', 'base64');
+
+function form(fields: Readonly<Record<string, string | File>>): () => FormData {
+  return () => {
+    const data = new FormData();
+    for (const [name, value] of Object.entries(fields)) data.append(name, value);
+    return data;
+  };
+}
+
+/** Something to ask on every surface that costs money. */
+const SURFACES: Readonly<Record<string, Asked>> = {
+  'chat.completions': { path: '/v1/chat/completions', body: { model: 'gpt-4o', messages, max_tokens: 500 } },
+  'chat.completions, streamed': { path: '/v1/chat/completions', body: { model: 'claude-sonnet-4-5', messages, max_tokens: 500, stream: true } },
+  responses: { path: '/v1/responses', body: { model: 'gpt-4o', input: 'Hi there', max_output_tokens: 500 } },
+  'responses, streamed': { path: '/v1/responses', body: { model: 'claude-sonnet-4-5', input: 'Hi there', max_output_tokens: 500, stream: true } },
+  messages: { path: '/v1/messages', body: { model: 'claude-sonnet-4-5', messages, max_tokens: 500 } },
+  'messages, streamed': { path: '/v1/messages', body: { model: 'gpt-4o', messages, max_tokens: 500, stream: true } },
+  completions: { path: '/v1/completions', body: { model: 'gpt-3.5-turbo-instruct', prompt: 'Hi there', max_tokens: 500 } },
+  embeddings: { path: '/v1/embeddings', body: { model: 'text-embedding-3-small', input: ['Hi there', 'Good day'] } },
+  rerank: { path: '/v1/rerank', body: { model: 'cohere/rerank-v3.5', query: 'Hi', documents: ['Hi there', 'Good day'] } },
+  'images.generations': { path: '/v1/images/generations', body: { model: 'gpt-image-1', prompt: 'a boat' } },
+  'images.edits': {
+    path: '/v1/images/edits',
+    body: form({ model: 'gpt-image-1', prompt: 'at night', image: new File([PICTURE], 'boat.png', { type: 'image/png' }) }),
+  },
+  'audio.speech': { path: '/v1/audio/speech', body: { model: 'gpt-4o-mini-tts', voice: 'alloy', input: 'Hello there' } },
+  'audio.transcriptions': { path: '/v1/audio/transcriptions', body: form({ model: 'gpt-4o-transcribe', file }) },
+  'audio.translations': { path: '/v1/audio/translations', body: form({ model: 'whisper-1', file }) },
+};
+
+async function post(key: TestKey, { path, body }: Asked): Promise<Response & { readonly said: string }> {
+  const isForm = typeof body === 'function';
+  const response = await fetch(world.url + path, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${key.secret}`, ...(isForm ? {} : { 'content-type': 'application/json' }) },
+    body: isForm ? body() : JSON.stringify(body),
+  });
+  return Object.assign(response, { said: await response.text() });
+}
+
+async function settledOf(key: TestKey, asked: Asked): Promise<UsageEventSettled> {
+  const response = await post(key, asked);
+  expect({ status: response.status, said: response.said }).toMatchObject({ status: 200 });
+  return world.settled(response.headers.get('x-generation-id') ?? '');
+}
+
+/** The budget as the gateway knows it. */
+async function capOf(key: TestKey): Promise<number | null> {
+  const response = await fetch(`${world.url}/v1/key`, { headers: { authorization: `Bearer ${key.secret}` } });
+  return ((await response.json()) as { readonly data: { readonly limit: number | null } }).data.limit;
+}
+
+/** Can cost more than anything else here. */
+const DEAREST: Asked = { path: '/v1/chat/completions', body: { model: 'gpt-4o', messages, n: 20 } };
+
+describe.each(Object.entries(SURFACES))('%s', (name, asked) => {
+  it('is paid from the same budget as everything else, to the last nano-USD, and holds nothing when it is over', async () => {
+    const { reservedNanoUsd: most } = await settledOf(await world.addKey(), DEAREST);
+    // One request at a time: who kept its slot would refuse the next one.
+    const key = await world.addKey({ budget_nano_usd: most, budget_window: 'total', max_concurrency: 1 });
+    const settled = await settledOf(key, asked);
+    expect(settled.surface).toBe(name.split(',')[0]);
+    expect(settled.costNanoUsd).toBeGreaterThan(0n);
+    expect(settled.reservedNanoUsd).toBeGreaterThanOrEqual(settled.costNanoUsd);
+    const again = await settledOf(key, asked);
+    const refused = await post(key, DEAREST);
+    expect(refused.status).toBe(402);
+    const left = /\$([\d.]+) left/.exec(refused.said)?.[1];
+    expect(nanoUsdFromDecimal(left ?? '')).toBe(most - settled.costNanoUsd - again.costNanoUsd);
+
+    // The budget becomes what has been spent: nothing that costs anything is let in any more, wherever it is asked.
+    const before = await capOf(key);
+    await world.sql.query('UPDATE api_keys SET budget_nano_usd = $1 WHERE id = $2', [settled.costNanoUsd + again.costNanoUsd, key.keyId]);
+    await expect.poll(() => capOf(key), { timeout: 5_000 }).not.toBe(before);
+    for (const [other, request] of Object.entries(SURFACES)) expect([other, (await post(key, request)).status]).toEqual([other, 402]);
+    const free = await post(key, { path: '/v1/moderations', body: { model: 'omni-moderation-latest', input: 'hello' } });
+    expect(free.status).toBe(200);
+  });
+
+  it('counts its tokens with those of everything else', async () => {
+    const probe = SURFACES['chat.completions'] as Asked;
+    const limits = { tokens_per_minute: 10_000_000, requests_per_minute: 1_000 };
+    const remaining = (response: Response): number => Number(response.headers.get('x-ratelimit-remaining-tokens'));
+    for (;;) {
+      const minute = Math.floor(Date.now() / 60_000);
+      const [fresh, key] = [await world.addKey(limits), await world.addKey(limits)];
+      const { usage } = await settledOf(key, asked);
+      const counted = remaining(await post(fresh, probe)) - remaining(await post(key, probe));
+      // A window that starts anew has forgotten.
+      if (Math.floor(Date.now() / 60_000) !== minute) continue;
+      expect(counted).toBe(promptTokens(usage) + completionTokens(usage));
+      break;
+    }
+  });
+});
+
+it('of all surfaces at once nothing is held when all are over', async () => {
+  const { reservedNanoUsd: most } = await settledOf(await world.addKey(), DEAREST);
+  const key = await world.addKey({ budget_nano_usd: most, budget_window: 'total' });
+  const all = await Promise.all(Object.values(SURFACES).map((asked) => settledOf(key, asked)));
+  const refused = await post(key, DEAREST);
+  expect(refused.status).toBe(402);
+  const spent = all.reduce((sum, { costNanoUsd }) => sum + costNanoUsd, 0n);
+  expect(nanoUsdFromDecimal(/\$([\d.]+) left/.exec(refused.said)?.[1] ?? '')).toBe(most - spent);
+});
