@@ -289,15 +289,16 @@ describe('structured output', () => {
   });
 });
 
+const waitFor = async (id: string, ...statuses: string[]) => {
+  for (let i = 0; i < 200; i += 1) {
+    const response = await client().responses.retrieve(id);
+    if (statuses.includes(response.status ?? '')) return response;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  throw new Error(`${id} never was ${statuses.join(' or ')}`);
+};
+
 describe('a response in the background', () => {
-  const waitFor = async (id: string, ...statuses: string[]) => {
-    for (let i = 0; i < 200; i += 1) {
-      const response = await client().responses.retrieve(id);
-      if (statuses.includes(response.status ?? '')) return response;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
-    throw new Error(`${id} never was ${statuses.join(' or ')}`);
-  };
   const slowly =
     (text: string, ms: number): UpstreamScript =>
     async (response, request) => {
@@ -427,6 +428,7 @@ describe('a gateway that is killed', () => {
       world.anthropic.script = streamOf(30_000);
       const there = new OpenAI({ apiKey: key.secret, baseURL: `http://127.0.0.1:${port}/v1`, maxRetries: 0 });
       const { id } = await there.responses.create({ model: TRANSLATED, input: 'Hi', background: true });
+      await waitFor(id, 'in_progress');
       await expect.poll(() => world.anthropic.requests.length).toBe(1);
       victim.kill('SIGKILL');
       await once(victim, 'exit');
