@@ -1,5 +1,6 @@
 import { catalog, offerOwnModels } from '@modelhub/catalog/catalog';
 import { ownModels } from '@modelhub/catalog/own-models';
+import { credentialVariable, PROVIDERS } from '@modelhub/providers/registry';
 import { describe, expect, it } from 'vitest';
 import { demoModel, type Instance } from './instance.ts';
 import { summary } from './summary.ts';
@@ -43,7 +44,14 @@ describe('summary', () => {
   });
 
   it('says that a sandbox answers only where one does', () => {
-    expect(summary({ instance, demoModel: 'm' })).toContain('sandbox');
+    const text = summary({ instance, demoModel: 'm' });
+    expect(text).toContain('sandbox');
+    // Of every provider there is a word how to call it.
+    for (const [id, { adapter }] of Object.entries(PROVIDERS)) {
+      if (id !== 'ollama' && id !== 'custom') expect(text.includes(credentialVariable(id, 'apiKey')) || text.includes(adapter.name), id).toBe(true);
+    }
+    expect(text).toMatch(/OPENAI_API_KEY ANTHROPIC_API_KEY[^.]*GROQ_API_KEY/);
+    expect(text).toMatch(/Amazon Bedrock, Azure.* need more than that/);
     expect(summary({ instance: { ...instance, providerStandInUrl: null }, demoModel: 'm' })).not.toContain('sandbox');
   });
 });

@@ -1,3 +1,4 @@
+import { providerKeyLines } from './provider-keys.ts';
 import type { RunningProduct } from './start-product.ts';
 
 /** What a person needs to begin, in a screenful. */
@@ -16,7 +17,7 @@ export function summary({ instance, demoModel }: Pick<RunningProduct, 'instance'
     `  curl ${instance.gatewayUrl}/v1/chat/completions -H 'Authorization: Bearer ${instance.apiKey}' -H 'Content-Type: application/json' -d '${body}'`,
   ];
   if (instance.providerStandInUrl !== null) {
-    lines.push('', 'No provider key is set, so a sandbox answers. Put OPENAI_API_KEY or ANTHROPIC_API_KEY into .env for the real models.');
+    lines.push('', ...providerKeyLines());
   }
   return lines.join('\n');
 }

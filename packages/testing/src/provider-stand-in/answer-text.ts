@@ -98,6 +98,6 @@ export function sandboxText(question: string): string {
     "This is ModelHub's sandbox: no model has read your message.",
     ...(echo === '' ? [] : [`You wrote: "${echo}"`]),
     'Everything around this answer is real: your key, streaming, token counts, the usage chart and the invoice line.',
-    'To reach the real models, add OPENAI_API_KEY or ANTHROPIC_API_KEY to .env and start again.',
+    'To reach the real models, put the key of any provider into .env, such as OPENAI_API_KEY, and start again. docs/configuration.md has all of them.',
   ].join('\n\n');
 }
