@@ -25,13 +25,13 @@ const STAGES = [
   { name: 'lint', command: [bin('oxlint'), '--format=stylish'] },
   { name: 'boundaries', command: ['pnpm', 'run', 'boundaries'] },
   { name: 'dead-code', command: ['pnpm', 'run', 'dead-code'] },
-  { name: 'types', command: [bin('turbo'), 'run', 'typecheck', '--continue', '--output-logs=errors-only'], timeoutMs: 5 * MINUTE_MS },
-  vitest('unit', 6 * MINUTE_MS),
-  vitest('integration', 10 * MINUTE_MS),
+  { name: 'types', command: [bin('turbo'), 'run', 'typecheck', '--continue', '--output-logs=errors-only'], timeoutMs: 10 * MINUTE_MS },
+  vitest('unit', 15 * MINUTE_MS),
+  vitest('integration', 25 * MINUTE_MS),
   {
     name: 'e2e',
     command: ['pnpm', '--filter', '@modelhub/e2e', 'run', 'test'],
-    timeoutMs: 12 * MINUTE_MS,
+    timeoutMs: 20 * MINUTE_MS,
     isThere: () => hasTests(path.join(root, 'e2e')),
     result: (ended) => playwrightResult(readReport(path.join(reports, 'e2e.json')), ended),
   },
@@ -74,7 +74,7 @@ async function runStage(stage, env) {
   const startedMs = Date.now();
   const heartbeat = setInterval(() => say(`${stage.name}: running, ${seconds(Date.now() - startedMs)}`), HEARTBEAT_MS);
   const [command, ...args] = stage.command;
-  const ended = await run(command, args, { env, timeoutMs: stage.timeoutMs ?? 3 * MINUTE_MS });
+  const ended = await run(command, args, { env, timeoutMs: stage.timeoutMs ?? 6 * MINUTE_MS });
   clearInterval(heartbeat);
   const result = stage.result?.(ended) ?? checkResult(ended.code, stage.hint === undefined ? ended.output : `${stage.hint}\n${ended.output}`);
   const counts = stage.result === undefined ? '' : `, ${totalsLine([result])}`;
