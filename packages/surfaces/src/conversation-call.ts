@@ -1,8 +1,10 @@
 import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
+import type { AnswerSink } from '@modelhub/providers/answer';
 import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
 import { withSpeakerNames } from './chat/speaker-names.ts';
+import { FirstCallOnly } from './first-call-only.ts';
 import { TextCounter } from './text-counter.ts';
 import { TranslatingStream } from './translating-stream.ts';
 import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall, SurfaceCall, SurfaceName } from './types.ts';
@@ -93,16 +95,17 @@ export class ConversationCall implements SurfaceCall {
     const request = (this.#chatRequest ??= withSpeakerNames(surface.toChatRequest(this.request)));
     const reading: ReadContext = { request, endpoint };
     const body = request === this.request ? this.#incoming.body : null;
+    const wanted = (sink: AnswerSink): AnswerSink => (request['parallel_tool_calls'] === false ? new FirstCallOnly(sink) : sink);
     return {
       upstream: this.#named(() => dialect.toUpstreamRequest({ request, body, endpoint, connection })),
       fromResponse(answer) {
         const writer = surface.wholeWriter(context);
-        const facts = dialect.readWhole(answer.body, writer, reading);
+        const facts = dialect.readWhole(answer.body, wanted(writer), reading);
         return { ...facts, body: writer.body(facts), outputTokensForwarded: facts.usage === null ? writtenTokens(dialect, answer.body, reading) : 0 };
       },
       streamTranslator() {
         const writer = surface.streamWriter(context);
-        return new TranslatingStream(dialect.streamReader(writer, reading), writer);
+        return new TranslatingStream(dialect.streamReader(wanted(writer), reading), writer);
       },
     };
   }
