@@ -11,6 +11,7 @@ beforeAll(async () => {
     UPSTREAM_IDLE_TIMEOUT_MS: '1000',
     UPSTREAM_TOTAL_TIMEOUT_MS: '1000',
     UPSTREAM_START_TIMEOUT_MS: '1000',
+    UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '500',
   });
   key = await world.addKey();
 });
@@ -223,6 +224,47 @@ describe('a provider that fails', () => {
     await response.text();
     const settled = await world.settled(response.headers.get('x-generation-id') ?? '');
     expect(settled).toMatchObject({ provider: 'anthropic', model: 'anthropic/claude-haiku-4-5', attempts: 2, usage: { input: 3, output: 4 } });
+  });
+
+  it('whose context is too short hands over to a model with a longer one that the request names, and to no other', async () => {
+    world.anthropic.requests.length = 0;
+    world.openai.script = answerWith({ error: { message: 'too long', code: 'context_length_exceeded' } }, 400);
+    world.anthropic.script = answerWith({
+      type: 'message',
+      content: [{ type: 'text', text: 'I have room' }],
+      stop_reason: 'end_turn',
+      usage: { input_tokens: 3, output_tokens: 4 },
+    });
+    const longer = await world.post(key.secret, { ...HI, models: ['claude-haiku-4-5'] });
+    expect([longer.status, longer.headers.get('x-modelhub-provider')]).toEqual([200, 'anthropic']);
+    const alone = await world.post(key.secret, HI);
+    expect([alone.status, await alone.json()]).toMatchObject([400, { error: { code: 'context_length_exceeded' } }]);
+    const shorter = await world.post(key.secret, { ...HI, models: ['gpt-4'], provider: { max_price: { prompt: 100, completion: 100 } } });
+    expect([shorter.status, await shorter.json()]).toMatchObject([400, { error: { code: 'context_length_exceeded' } }]);
+    expect([world.openai.requests.length, world.anthropic.requests.length]).toEqual([3, 1]);
+  });
+
+  it('whose filter refuses hands over to another model that the request names', async () => {
+    world.openai.script = (response, request) => {
+      if (request.body['model'] === 'gpt-4o') void answerWith({ error: { message: 'no', code: 'content_policy_violation' } }, 400)(response, request);
+      else void answerWith(completion('Why not?'))(response, request);
+    };
+    const response = await world.post(key.secret, { ...HI, model: 'gpt-4o', models: ['gpt-4o-mini'] });
+    expect([response.status, response.headers.get('x-modelhub-model')]).toEqual([200, 'openai/gpt-4o-mini']);
+  });
+
+  it('in the same moment for everybody is not asked three times by everybody', async () => {
+    world.openai.script = (response) => void response.writeHead(500).end('oops');
+    const statuses = await Promise.all(Array.from({ length: 40 }, async () => (await world.post(key.secret, HI)).status));
+    expect(new Set(statuses)).toEqual(new Set([502]));
+    // Ten retries and a tenth of the requests of the last ten seconds, of which there were fewer than a hundred before.
+    expect(world.openai.requests.length).toBeLessThanOrEqual(40 + 14);
+  });
+
+  it('that sends headers and then nothing is given up after the time for a first token', async () => {
+    world.openai.script = streamOf(5_000);
+    const response = await world.post(key.secret, { ...HI, stream: true });
+    expect([response.status, await response.json()]).toMatchObject([504, { error: { code: 'timeout' } }]);
   });
 
   it('goes elsewhere with a parameter that an endpoint cannot honour, and is refused by name where nobody can', async () => {

@@ -121,11 +121,20 @@ export const envSchema = z.object({
   REQUESTS_IN_FLIGHT_MAX: count(1, 1_000_000)
     .default(4_000)
     .describe('Requests that are served at the same time; more of them are turned away with 529 before they cost anything.'),
+  UPSTREAM_CONNECT_TIMEOUT_MS: count(100, 60_000)
+    .default(5_000)
+    .describe('A provider that no connection can be made to within that many milliseconds has failed.'),
   UPSTREAM_START_TIMEOUT_MS: count(100, 3_600_000)
     .default(60_000)
     .describe('A provider that has sent no response headers of a stream after that many milliseconds has failed.'),
+  UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: count(100, 3_600_000)
+    .default(120_000)
+    .describe('A provider that has sent nothing of a stream but its headers that many milliseconds after it was asked has failed.'),
   UPSTREAM_IDLE_TIMEOUT_MS: count(100, 3_600_000).default(120_000).describe('A stream in which nothing came for that many milliseconds is cut.'),
   UPSTREAM_TOTAL_TIMEOUT_MS: count(100, 86_400_000).default(600_000).describe('A whole answer that has not come after that many milliseconds has failed.'),
+  UPSTREAM_ATTEMPTS_WITHIN_MS: count(100, 86_400_000)
+    .default(600_000)
+    .describe('That many milliseconds after a request came, a failure is final: no other provider is tried.'),
   DRAIN_TIMEOUT_MS: count(0, 3_600_000)
     .default(30_000)
     .describe('After SIGTERM, requests under way get that many milliseconds to end; what still runs is ended and charged for what it delivered.'),

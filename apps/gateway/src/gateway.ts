@@ -9,6 +9,7 @@ import type pg from 'pg';
 import type { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import type { ProviderAccounts } from './accounts/provider-account.ts';
 import type { HealthTracker } from './health/health-tracker.ts';
+import type { RetryBudget } from './health/retry-budget.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RequestWatch } from './pipeline/request-watch.ts';
 import type { BackgroundRuns } from './responses/background-runs.ts';
@@ -35,6 +36,7 @@ export interface Gateway {
   readonly figures: EndpointFiguresReader;
   readonly ledger: { readonly pool: pg.Pool; readonly readSpent: SpentReader };
   readonly health: HealthTracker;
+  readonly retryBudget: RetryBudget;
   readonly metrics: GatewayMetrics;
   readonly watch: RequestWatch;
   /** Responses that clients may come back to. */
@@ -49,6 +51,8 @@ export interface GatewaySettings {
   readonly formBytesMax: number;
   readonly requestsInFlightMax: number;
   readonly startTimeoutMs: number;
+  readonly firstTokenTimeoutMs: number;
   readonly idleTimeoutMs: number;
   readonly totalTimeoutMs: number;
+  readonly attemptsWithinMs: number;
 }

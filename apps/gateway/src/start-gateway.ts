@@ -23,6 +23,7 @@ import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
 import { HealthTracker } from './health/health-tracker.ts';
+import { RetryBudget } from './health/retry-budget.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
 import { BackgroundRuns } from './responses/background-runs.ts';
@@ -111,7 +112,10 @@ export async function startGateway({
     closers.push(async () => signIn.close());
     const providers = await signIn.connectAll(configuredProviders(providerSettings(env)));
     const accounts = new ProviderAccounts({ providers, addresses: providerAddresses(providerSettings(env)) });
-    const upstreams = new Upstreams(providers, { customAddresses: env.CUSTOM_BASE_URL_PRIVATE_ALLOWED === 'true' ? 'private-allowed' : 'public' });
+    const upstreams = new Upstreams(providers, {
+      customAddresses: env.CUSTOM_BASE_URL_PRIVATE_ALLOWED === 'true' ? 'private-allowed' : 'public',
+      connectTimeoutMs: env.UPSTREAM_CONNECT_TIMEOUT_MS,
+    });
     closers.push(() => upstreams.close());
     const watch = new RequestWatch();
     closers.push(async () => watch.close());
@@ -134,6 +138,7 @@ export async function startGateway({
       tokens,
       figures: new EndpointFiguresReader(pool),
       health: new HealthTracker(clock),
+      retryBudget: new RetryBudget(),
       metrics: new GatewayMetrics({ watch, journal }),
       watch,
       responses,
@@ -144,8 +149,10 @@ export async function startGateway({
         formBytesMax: env.FORM_BYTES_MAX,
         requestsInFlightMax: env.REQUESTS_IN_FLIGHT_MAX,
         startTimeoutMs: env.UPSTREAM_START_TIMEOUT_MS,
+        firstTokenTimeoutMs: env.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS,
         idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
         totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS,
+        attemptsWithinMs: env.UPSTREAM_ATTEMPTS_WITHIN_MS,
       },
     };
     return await serve(gateway, env, { closers, closeAll });

@@ -15,6 +15,7 @@ export class ForbiddenAddressError extends Error {
 export interface GuardedAgentOptions {
   readonly rule: AddressRule;
   readonly resolve?: Resolver;
+  readonly connectTimeoutMs?: number;
 }
 
 /**
@@ -22,8 +23,8 @@ export interface GuardedAgentOptions {
  * checked: a name that meant something else when it was saved, or means something else a moment later, leads nowhere new. Redirects are answers
  * like any other. Timeouts of answers are the caller's.
  */
-export function createGuardedAgent({ rule, resolve = systemResolver }: GuardedAgentOptions): Agent {
-  const connect = buildConnector({ timeout: CONNECT_TIMEOUT_MS, allowH2: false, lookup: guardedLookup(rule, resolve) });
+export function createGuardedAgent({ rule, resolve = systemResolver, connectTimeoutMs = CONNECT_TIMEOUT_MS }: GuardedAgentOptions): Agent {
+  const connect = buildConnector({ timeout: connectTimeoutMs, allowH2: false, lookup: guardedLookup(rule, resolve) });
   return new Agent({
     connect(options, callback) {
       const { protocol, hostname } = options;

@@ -7,6 +7,7 @@ import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 import { UpstreamCall, type AbortReason, type UpstreamEnd } from '../upstream/upstream-call.ts';
 import { abortError, type Exchange } from './exchange.ts';
+import { firstAdmitted, nextAttempt } from './next-attempt.ts';
 import { StreamRelay } from './relay-stream.ts';
 import { streamHeaders } from './response-headers.ts';
 
@@ -20,18 +21,16 @@ export type Served =
   | { readonly kind: 'failed'; readonly error: ModelHubError }
   | { readonly kind: 'cancelled'; readonly relay: StreamRelay | null };
 
-const ATTEMPTS_MAX = 3;
-const RETRY_DELAY_MS = 50;
-
 /**
- * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent. The last
- * endpoint is tried again after a fault that may pass.
+ * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent (see
+ * next-attempt.ts).
  */
 export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Target, ...Target[]]): Promise<Served> {
   const { record } = exchange;
   let unable: ModelHubError | null = null;
   let failed: ModelHubError | null = null;
-  for (let index = admitted(gateway, candidates, 0); ;) {
+  gateway.retryBudget.request(gateway.clock.nowMs());
+  for (let index = firstAdmitted(gateway, candidates, 0) ?? 0; ;) {
     const candidate = candidates[index] ?? candidates[0];
     record.attempts += 1;
     if (candidate !== record.candidate) record.useCandidate(candidate);
@@ -44,38 +43,21 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
       unable ??= result.error;
       record.attempts -= 1;
       if (index + 1 >= candidates.length) return { kind: 'failed', error: failed ?? unable };
-      index = admitted(gateway, candidates, index + 1);
+      index = firstAdmitted(gateway, candidates, index + 1) ?? index + 1;
       continue;
     }
     if (result.kind !== 'refused') return result;
     const { failure } = result;
     failed = failure.error;
     observeFailure(gateway, exchange, { candidate, failure });
-    const next = nextIndex(candidates, { index, failure });
-    const isLast = next >= candidates.length;
-    if (failure.blame === 'client' || record.attempts >= ATTEMPTS_MAX || exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
-    if (isLast && !mayPass(failure)) return { kind: 'failed', error: failure.error };
-    if (isLast) await delay(RETRY_DELAY_MS * record.attempts * (1 + Math.random()));
-    else index = admitted(gateway, candidates, next);
+    if (exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
+    const elapsedMs = performance.now() - record.incoming.receivedAtMs;
+    const next = nextAttempt(gateway, { candidates, index, failure, attempts: record.attempts, elapsedMs });
+    if (next === null) return { kind: 'failed', error: failure.error };
+    if (next.afterMs > 0) await delay(next.afterMs);
+    index = next.index;
     if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   }
-}
-
-/** The first of the candidates from `from` on that its breakers let through; that one itself where they let none. */
-function admitted({ health }: Gateway, candidates: readonly Target[], from: number): number {
-  for (let index = from; index < candidates.length; index += 1) {
-    const { account, endpoint } = candidates[index] as Target;
-    if (!health.isOpen(account, endpoint.id)) return index;
-  }
-  return from;
-}
-
-/** Another account at the same endpoint mends what is wrong with an account, and nothing else. */
-function nextIndex(candidates: readonly Target[], { index, failure }: { readonly index: number; readonly failure: UpstreamFailure }): number {
-  const tried = candidates[index]?.endpoint;
-  let next = index + 1;
-  while (failure.blame === 'provider' && candidates[next]?.endpoint === tried && next < candidates.length) next += 1;
-  return next;
 }
 
 interface Refused {
@@ -223,11 +205,6 @@ function observeFailure(
   // A call that we ended for a reason of ours says nothing about the provider.
   if (failure.blame === 'client' && (call?.statusCode ?? 0) < 400) record.trial?.abandoned();
   else record.trial?.failed(failure);
-}
-
-/** Faults after which the same endpoint may do better a moment later. A time-out has taken too long already. */
-function mayPass({ blame, error }: UpstreamFailure): boolean {
-  return blame === 'provider' && error.code !== 'timeout';
 }
 
 function brokenStreamError(end: UpstreamEnd, { adapter }: ProviderAccount): ModelHubError {

@@ -66,12 +66,13 @@ export class Exchange implements Watched {
       this.#checkpointAtMs = nowMs;
       if (this.isRecorded) this.#checkpoint();
     }
-    const { startTimeoutMs, idleTimeoutMs, totalTimeoutMs } = this.#gateway.settings;
+    const { startTimeoutMs, firstTokenTimeoutMs, idleTimeoutMs, totalTimeoutMs } = this.#gateway.settings;
     if (relay === null) {
       if (nowMs - call.startedAtMs > totalTimeoutMs) call.abort('timeout');
     } else if (call.headersAtMs === 0) {
       if (nowMs - call.startedAtMs > startTimeoutMs) call.abort('timeout');
-    } else if (relay.providerSilentMs(nowMs) > idleTimeoutMs) call.abort('timeout');
+    } else if (!relay.hasReceived && nowMs - call.startedAtMs > firstTokenTimeoutMs) call.abort('timeout');
+    else if (relay.providerSilentMs(nowMs) > idleTimeoutMs) call.abort('timeout');
     else if (relay.clientBehindMs(nowMs) > idleTimeoutMs) this.record.incoming.client.destroy();
     else relay.keepAlive(nowMs);
   }

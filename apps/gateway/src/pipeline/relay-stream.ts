@@ -24,6 +24,8 @@ export class StreamRelay {
   readonly translator: StreamTranslator;
   /** Something of the answer has left: from now on there is no other provider. */
   hasBegun = false;
+  /** Something of the answer has come, if only what the client never sees. */
+  hasReceived = false;
   /** Called when the translator has seen the end, or an error. */
   onOver: (() => void) | null = null;
   readonly #client: ClientChannel;
@@ -56,6 +58,7 @@ export class StreamRelay {
   }
 
   push(chunk: Buffer): void {
+    this.hasReceived = true;
     this.#lastDataAtMs = performance.now();
     if (!this.hasBegun && !this.#options.mayBegin()) {
       this.#held.push(chunk);

@@ -5,7 +5,6 @@ import type { ConfiguredProvider } from '@modelhub/providers/registry';
 import type { UpstreamRequest } from '@modelhub/providers/types';
 import { Pool, type Agent, type Dispatcher } from 'undici';
 
-const CONNECT_TIMEOUT_MS = 5_000;
 const KEEP_ALIVE_MS = 60_000;
 const WARM_UP_TIMEOUT_MS = 3_000;
 
@@ -13,6 +12,11 @@ interface Route {
   readonly pool: Pool;
   /** The base URL's own path, without a slash at its end. */
   readonly path: string;
+}
+
+export interface UpstreamsOptions {
+  readonly customAddresses: AddressRule;
+  readonly connectTimeoutMs: number;
 }
 
 /** Where a request goes. */
@@ -31,9 +35,11 @@ export class Upstreams {
   readonly #routes = new Map<string, Route>();
   /** For addresses of customers. */
   readonly #guarded: Agent;
+  readonly #connectTimeoutMs: number;
 
-  constructor(providers: ReadonlyMap<string, ConfiguredProvider>, { customAddresses }: { readonly customAddresses: AddressRule }) {
-    this.#guarded = createGuardedAgent({ rule: customAddresses });
+  constructor(providers: ReadonlyMap<string, ConfiguredProvider>, { customAddresses, connectTimeoutMs }: UpstreamsOptions) {
+    this.#connectTimeoutMs = connectTimeoutMs;
+    this.#guarded = createGuardedAgent({ rule: customAddresses, connectTimeoutMs });
     for (const { connection } of providers.values()) this.#open(connection.baseUrl);
   }
 
@@ -56,7 +62,7 @@ export class Upstreams {
 
   #open(baseUrl: string): Route {
     const { origin, pathname } = new URL(baseUrl);
-    const pool = this.#pools.get(origin) ?? newPool(origin);
+    const pool = this.#pools.get(origin) ?? newPool(origin, this.#connectTimeoutMs);
     const route: Route = { pool, path: pathOf(pathname) };
     this.#pools.set(origin, pool);
     this.#routes.set(baseUrl, route);
@@ -83,12 +89,12 @@ function pathOf(pathname: string): string {
   return pathname === '/' ? '' : pathname;
 }
 
-function newPool(origin: string): Pool {
+function newPool(origin: string, connectTimeoutMs: number): Pool {
   return new Pool(origin, {
     connections: null,
     pipelining: 1,
     allowH2: false,
-    connectTimeout: CONNECT_TIMEOUT_MS,
+    connectTimeout: connectTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_MS,
     headersTimeout: 0,
     bodyTimeout: 0,
