@@ -5,12 +5,25 @@ const WORDS = ['harbour', 'Zürich', '東京', 'ledger', 'night train', 'crème'
 const DEPTH_MAX = 6;
 
 /** A value that fits the common parts of a JSON Schema: what a model would put into a tool call or a structured answer. */
-export function valueOfSchema(schema: Json, random: SeededRandom, depth = 0): unknown {
+export function valueOfSchema(schema: Json, random: SeededRandom): unknown {
+  return valueOf(schema, 0, { root: schema, random });
+}
+
+interface Source {
+  /** Where `$ref` leads into. */
+  readonly root: Json;
+  readonly random: SeededRandom;
+}
+
+function valueOf(schema: Json, depth: number, source: Source): unknown {
+  const { random } = source;
+  const reference = schema['$ref'];
+  if (typeof reference === 'string') return depth >= DEPTH_MAX ? {} : valueOf(referredTo(reference, source.root), depth + 1, source);
   const choices = schema['enum'];
   if (Array.isArray(choices) && choices.length > 0) return choices[random.between(0, choices.length - 1)] as unknown;
   if (schema['const'] !== undefined) return schema['const'];
   const variants = schema['anyOf'] ?? schema['oneOf'];
-  if (Array.isArray(variants) && variants.length > 0) return valueOfSchema(asSchema(variants[random.between(0, variants.length - 1)]), random, depth);
+  if (Array.isArray(variants) && variants.length > 0) return valueOf(asSchema(variants[random.between(0, variants.length - 1)]), depth, source);
   const type = Array.isArray(schema['type']) ? (schema['type'][0] as unknown) : schema['type'];
   // Gemini's schemas have their types in capitals.
   switch (typeof type === 'string' ? type.toLowerCase() : type) {
@@ -25,17 +38,25 @@ export function valueOfSchema(schema: Json, random: SeededRandom, depth = 0): un
     case 'null':
       return null;
     case 'array':
-      return depth >= DEPTH_MAX ? [] : Array.from({ length: random.between(1, 4) }, () => valueOfSchema(asSchema(schema['items']), random, depth + 1));
+      return depth >= DEPTH_MAX ? [] : Array.from({ length: random.between(1, 4) }, () => valueOf(asSchema(schema['items']), depth + 1, source));
     default:
-      return objectOfSchema(schema, random, depth);
+      return objectOf(schema, depth, source);
   }
 }
 
-function objectOfSchema(schema: Json, random: SeededRandom, depth: number): Json {
+function objectOf(schema: Json, depth: number, source: Source): Json {
   const properties = Object.entries(asSchema(schema['properties']));
   if (depth >= DEPTH_MAX) return {};
-  if (properties.length === 0) return depth === 0 ? { answer: random.pick(WORDS) } : {};
-  return Object.fromEntries(properties.map(([name, value]) => [name, valueOfSchema(asSchema(value), random, depth + 1)]));
+  if (properties.length === 0) return depth === 0 ? { answer: source.random.pick(WORDS) } : {};
+  return Object.fromEntries(properties.map(([name, value]) => [name, valueOf(asSchema(value), depth + 1, source)]));
+}
+
+/** What `#/$defs/Step` points to; a schema of anything where it points to nothing. */
+function referredTo(reference: string, root: Json): Json {
+  return reference
+    .split('/')
+    .slice(1)
+    .reduce((at, step) => asSchema(at[step]), root);
 }
 
 function numberOr(value: unknown, fallback: number): number {
