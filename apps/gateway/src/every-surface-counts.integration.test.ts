@@ -123,6 +123,19 @@ describe.each(Object.entries(SURFACES))('%s', (name, asked) => {
   });
 });
 
+it.each([
+  // Nano-USD for a token at 3.00, 3.75 and 6.00 USD a million, with 10 % on it.
+  ['plain', {}, 3_300n],
+  ['kept for minutes', { cache_control: { type: 'ephemeral' } }, 4_125n],
+  ['kept for an hour', { cache_control: { type: 'ephemeral', ttl: '1h' } }, 6_600n],
+])('a prompt that is %s is held at what that costs', async (_, marks, nanoUsdPerToken) => {
+  const system = [{ type: 'text', text: 'A long instruction. '.repeat(400), ...marks }];
+  // Elsewhere it may cost more.
+  const body = { model: 'claude-sonnet-4-5', provider: { only: ['anthropic'] }, system, messages, max_tokens: 10 };
+  const settled = await settledOf(await world.addKey(), { path: '/v1/messages', body });
+  expect(settled.reservedNanoUsd).toBe(BigInt(settled.inputTokensEstimate) * nanoUsdPerToken + 10n * 16_500n);
+});
+
 it('of all surfaces at once nothing is held when all are over', async () => {
   const { reservedNanoUsd: most } = await settledOf(await world.addKey(), DEAREST);
   const key = await world.addKey({ budget_nano_usd: most, budget_window: 'total' });

@@ -2,7 +2,7 @@ import type { PriceVersion } from '@modelhub/catalog/types';
 import { TOKEN_COMPONENTS, ZERO_USAGE, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { costOfUsage } from './cost.ts';
+import { costOfUsage, dearestUsage } from './cost.ts';
 
 function priceOf(listed: Partial<Record<TokenComponent, bigint>>, perRequestNanoUsd = 0n): PriceVersion {
   return {
@@ -133,5 +133,43 @@ describe('costOfUsage', () => {
   test.each([-5, Number.NaN, Number.POSITIVE_INFINITY])('a count of %s costs nothing rather than throwing', (input) => {
     const price = priceOf({ input: 1_000_000n, output: 0n }, 7n);
     expect(costOfUsage({ usage: { ...ZERO_USAGE, input }, price, markupBasisPoints: 0 })).toBe(7n);
+  });
+});
+
+describe('what a reservation has to cover', () => {
+  const cost = (usage: TokenUsage, price: PriceVersion): bigint => costOfUsage({ usage, price, markupBasisPoints: 1_000 });
+  const components = ['input', 'cachedInput', 'cacheWrite5m', 'cacheWrite1h', 'audioInput', 'output', 'reasoning', 'audioOutput'] as const;
+  const listed = fc.record(
+    Object.fromEntries(components.map((name) => [name, fc.bigInt({ min: 0n, max: 100_000_000_000n })])) as Record<TokenComponent, fc.Arbitrary<bigint>>,
+    { requiredKeys: [] },
+  );
+
+  test('is no less than anything that as many tokens can turn out to be', () => {
+    fc.assert(
+      fc.property(anyUsage, listed, (usage, prices) => {
+        const spoken = { ...usage, units: 0, imageInput: 0, imageOutput: 0, reasoning: Math.min(usage.reasoning, usage.output) };
+        const read = spoken.input + spoken.cachedInput + spoken.cacheWrite5m + spoken.cacheWrite1h + spoken.audioInput;
+        const plain = { ...ZERO_USAGE, input: read, output: spoken.output + spoken.audioOutput };
+        const price = priceOf(prices);
+        const most = dearestUsage(plain, price, () => true);
+        expect(cost(most, price)).toBeGreaterThanOrEqual(cost(spoken, price));
+        // Nothing is made up: without a choice it is what it was.
+        expect(dearestUsage(plain, price, () => false)).toEqual(plain);
+      }),
+    );
+  });
+
+  test('is a cache written at 1.25 or 2 times the price only where the request asks for it', () => {
+    const price = priceOf({
+      input: 3_000_000_000n,
+      cachedInput: 300_000_000n,
+      cacheWrite5m: 3_750_000_000n,
+      cacheWrite1h: 6_000_000_000n,
+      output: 15_000_000_000n,
+    });
+    const usage = { ...ZERO_USAGE, input: 1_000, output: 10 };
+    expect(dearestUsage(usage, price, (component) => component === 'cacheWrite5m')).toEqual({ ...usage, input: 0, cacheWrite5m: 1_000 });
+    expect(dearestUsage(usage, price, (component) => component.startsWith('cacheWrite'))).toEqual({ ...usage, input: 0, cacheWrite1h: 1_000 });
+    expect(dearestUsage(usage, price, (component) => component === 'cachedInput')).toEqual(usage);
   });
 });

@@ -65,6 +65,39 @@ export function costLines(usage: TokenUsage, price: PriceVersion): CostLine[] {
   return lines;
 }
 
+/** What plain input and output can turn out to be, at prices of their own. */
+const INPUT_FORMS = ['cachedInput', 'cacheWrite5m', 'cacheWrite1h', 'audioInput', 'imageInput'] as const satisfies readonly TokenComponent[];
+const OUTPUT_FORMS = ['reasoning', 'audioOutput', 'imageOutput'] as const satisfies readonly TokenComponent[];
+
+/**
+ * The same usage as the dearest that it can turn out to be: a prompt may be written to a cache, and an answer be reasoning, where that costs more. What a
+ * reservation has to cover, since the provider says what it was only at the end.
+ */
+export function dearestUsage(usage: TokenUsage, price: PriceVersion, mayBe: (component: TokenComponent) => boolean): TokenUsage {
+  const read = dearestForm('input', INPUT_FORMS, { price, mayBe });
+  const written = dearestForm('output', OUTPUT_FORMS, { price, mayBe });
+  if (read === 'input' && written === 'output') return usage;
+  const dearest: Record<TokenComponent, number> = { ...usage, input: 0, output: 0 };
+  dearest[read] += usage.input;
+  // Reasoning is counted inside of the output.
+  if (written === 'reasoning') dearest.reasoning = usage.output;
+  dearest[written === 'reasoning' ? 'output' : written] += usage.output;
+  return dearest;
+}
+
+function dearestForm(
+  plain: TokenComponent,
+  forms: readonly TokenComponent[],
+  { price, mayBe }: { readonly price: PriceVersion; readonly mayBe: (component: TokenComponent) => boolean },
+): TokenComponent {
+  let dearest = plain;
+  for (const form of forms) {
+    if (price.nanoUsdPerMillionTokens[form] === undefined || componentPrice(price, form) <= componentPrice(price, dearest)) continue;
+    if (mayBe(form)) dearest = form;
+  }
+  return dearest;
+}
+
 /**
  * What the customer pays for this usage, in nano-USD: components at their prices plus the flat fee, with the markup, rounded
  * once, half up. A count that is not a non-negative number counts as zero, so a cost is never negative and never throws.

@@ -1,6 +1,6 @@
 import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
-import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
+import { ZERO_USAGE, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
 import type { AnswerSink } from '@modelhub/providers/answer';
 import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
 import { withSpeakerNames } from './chat/speaker-names.ts';
@@ -12,6 +12,8 @@ import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall
 /** Without a limit of its own an answer is expected to be of a usual length: token limits are about rates, not about money. */
 const USUAL_OUTPUT_TOKENS = 1_000;
 const CHATS: readonly ModelKind[] = ['chat'];
+/** Prompts are written to a cache at a price where they ask for it, in Anthropic's words or in Bedrock's. */
+const CACHE_MARKS = ['"cache_control"', '"cachePoint"'];
 
 export interface IncomingCall {
   readonly body: Buffer;
@@ -65,6 +67,28 @@ export class ConversationCall implements SurfaceCall {
 
   mostUsage(endpoint: Endpoint): TokenUsage {
     return { ...ZERO_USAGE, input: this.promptTokens, output: this.#outputTokensMax(endpoint) };
+  }
+
+  mayUse(component: TokenComponent): boolean {
+    const { body } = this.#incoming;
+    const { modalities } = this.request;
+    switch (component) {
+      case 'cacheWrite5m':
+        return CACHE_MARKS.some((mark) => body.includes(mark));
+      case 'cacheWrite1h':
+        return body.includes('"1h"') && CACHE_MARKS.some((mark) => body.includes(mark));
+      case 'audioInput':
+        return body.includes('"input_audio"');
+      case 'audioOutput':
+        return Array.isArray(modalities) && modalities.includes('audio');
+      case 'imageOutput':
+        return Array.isArray(modalities) && modalities.includes('image');
+      case 'cachedInput':
+      case 'reasoning':
+        return true;
+      default:
+        return false;
+    }
   }
 
   expectedTokens(endpoint: Endpoint): number {

@@ -1,6 +1,6 @@
 import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import type { ModelHubError } from '@modelhub/core/errors';
-import type { TokenUsage } from '@modelhub/core/token-usage';
+import type { TokenComponent, TokenUsage } from '@modelhub/core/token-usage';
 import type { AnswerSink } from '@modelhub/providers/answer';
 import type {
   AnswerContext,
@@ -88,6 +88,8 @@ export interface SurfaceCall {
   canBeServedBy(adapter: ProviderAdapter): boolean;
   /** The most that the request can use at an endpoint: what is reserved. */
   mostUsage(endpoint: Endpoint): TokenUsage;
+  /** Whether what it reads or writes can be billed as such a component, and not only as plain input or output. */
+  mayUse(component: TokenComponent): boolean;
   /** Tokens that it probably takes there, for limits on rates. */
   expectedTokens(endpoint: Endpoint): number;
   /** Throws `unsupported_parameter` naming what the endpoint cannot do: another one may. */

@@ -4,7 +4,7 @@ import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { uuidv7 } from '@modelhub/core/ids';
 import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types';
-import { costOfUsage } from '@modelhub/metering/cost';
+import { costOfUsage, dearestUsage } from '@modelhub/metering/cost';
 import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
 import type { AnswerContext } from '@modelhub/providers/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
@@ -80,7 +80,8 @@ export class RequestRecord {
       const { endpoint } = candidate;
       const usage = this.call.mostUsage(endpoint);
       for (const serviceTier of billableTiers(endpoint, this.call.request['service_tier'])) {
-        const most = costOfUsage({ usage, price: this.priceOf(candidate, serviceTier), markupBasisPoints });
+        const price = this.priceOf(candidate, serviceTier);
+        const most = costOfUsage({ usage: dearestUsage(usage, price, (component) => this.call.mayUse(component)), price, markupBasisPoints });
         if (most > cost) cost = most;
       }
       tokens = Math.max(tokens, this.call.expectedTokens(endpoint));

@@ -50,6 +50,11 @@ export class OperationCall implements SurfaceCall {
     return this.#most;
   }
 
+  /** What it can use is told apart by `mostUsage` already. */
+  mayUse(): boolean {
+    return false;
+  }
+
   expectedTokens(): number {
     return this.promptTokens + Math.ceil(completionTokens(this.#most));
   }
