@@ -4,6 +4,7 @@ const config: NextConfig = {
   // Our packages are TypeScript sources that import each other with .ts extensions: the bundler compiles them.
   transpilePackages: [
     '@modelhub/access',
+    '@modelhub/api-schemas',
     '@modelhub/billing',
     '@modelhub/catalog',
     '@modelhub/core',

@@ -24,6 +24,8 @@ export interface CommandPaletteProps {
   readonly onOpenChange: (open: boolean) => void;
   readonly groups: readonly { readonly label: string; readonly entries: readonly CommandEntry[] }[];
   readonly placeholder?: string | undefined;
+  /** What is said when nothing matches. */
+  readonly empty?: string | undefined;
 }
 
 /**
@@ -48,7 +50,13 @@ function useTrueActiveDescendant(root: HTMLElement | null): void {
 }
 
 /** Everything that can be reached or done, by typing a few letters. */
-export function CommandPalette({ open, onOpenChange, groups, placeholder = 'Go to a page, a model or an action' }: CommandPaletteProps) {
+export function CommandPalette({
+  open,
+  onOpenChange,
+  groups,
+  placeholder = 'Go to a page, a model or an action',
+  empty = 'Nothing matches. Try a page, a model or a verb.',
+}: CommandPaletteProps) {
   const [root, setRoot] = useState<HTMLElement | null>(null);
   useTrueActiveDescendant(root);
   return (
@@ -67,7 +75,7 @@ export function CommandPalette({ open, onOpenChange, groups, placeholder = 'Go t
               <Keys keys="Esc" />
             </div>
             <Command.List className="max-h-[min(24rem,60vh)] overflow-y-auto overscroll-contain p-1.5">
-              <Command.Empty className="px-3 py-8 text-center text-sm text-ink-subtle">Nothing matches. Try a page, a model or a verb.</Command.Empty>
+              <Command.Empty className="px-3 py-8 text-center text-sm text-ink-subtle">{empty}</Command.Empty>
               {groups.map((group) => (
                 <Command.Group
                   key={group.label}

@@ -13,6 +13,9 @@ interface SampleCall {
 
 type CallOf = (model: string) => SampleCall;
 
+/** What samples show: a call of a kind of model, another dialect of a conversation, or a question about models and requests. */
+export type CallId = ModelKind | 'responses' | 'messages' | 'models' | 'generation';
+
 function jsonBody(model: string, ...fields: readonly string[]): string[] {
   return [
     `  -H "Content-Type: application/json" \\`,
@@ -23,7 +26,7 @@ function jsonBody(model: string, ...fields: readonly string[]): string[] {
   ];
 }
 
-export const SAMPLE_CALLS: Readonly<Record<ModelKind, CallOf>> = {
+export const SAMPLE_CALLS: Readonly<Record<CallId, CallOf>> = {
   chat: (model) => ({
     path: '/chat/completions',
     curl: jsonBody(model, '"messages": [{"role": "user", "content": "Hello"}]'),
@@ -139,6 +142,45 @@ export const SAMPLE_CALLS: Readonly<Record<ModelKind, CallOf>> = {
   rerank: (model) => ({
     path: '/rerank',
     curl: jsonBody(model, '"query": "capital of France"', '"documents": ["Paris is the capital of France.", "Bread is made of flour."]'),
+    python: null,
+    typescript: null,
+  }),
+  responses: (model) => ({
+    path: '/responses',
+    curl: jsonBody(model, '"input": "Hello"'),
+    python: ['response = client.responses.create(', `    model="${model}",`, '    input="Hello",', ')', 'print(response.output_text)'],
+    typescript: ['const response = await client.responses.create({', `  model: '${model}',`, "  input: 'Hello',", '});', 'console.log(response.output_text);'],
+  }),
+  // Anthropic's own SDKs say `messages` themselves: see `messagesBodies`.
+  messages: (model) => ({
+    path: '/messages',
+    curl: jsonBody(model, '"max_tokens": 1024', '"messages": [{"role": "user", "content": "Hello"}]'),
+    python: [
+      'message = client.messages.create(',
+      `    model="${model}",`,
+      '    max_tokens=1024,',
+      '    messages=[{"role": "user", "content": "Hello"}],',
+      ')',
+      'print(message.content[0].text)',
+    ],
+    typescript: [
+      'const message = await client.messages.create({',
+      `  model: '${model}',`,
+      '  max_tokens: 1024,',
+      "  messages: [{ role: 'user', content: 'Hello' }],",
+      '});',
+      'console.log(message.content);',
+    ],
+  }),
+  models: (model) => ({
+    path: `/models/${model}/endpoints`,
+    curl: [],
+    python: [`model = client.models.retrieve("${model}")`, 'print(model.id)'],
+    typescript: [`const model = await client.models.retrieve('${model}');`, 'console.log(model.id);'],
+  }),
+  generation: () => ({
+    path: '/generation?id=gen_...',
+    curl: [],
     python: null,
     typescript: null,
   }),

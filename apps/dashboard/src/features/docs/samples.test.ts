@@ -21,6 +21,21 @@ describe('codeSamples', () => {
     },
   );
 
+  it.each(['responses', 'messages', 'models'] as const)('%s are called by each client at the address of the instance', (call) => {
+    const samples = codeSamples({ ...input, call });
+    expect(samples.map(({ id }) => id)).toEqual(expect.arrayContaining(['curl', 'python', 'typescript']));
+    for (const { code, changedLine } of samples) {
+      const marked = code.split('\n')[changedLine - 1];
+      expect(marked).toContain('https://hub.example');
+      expect(code).toContain(input.apiKey);
+    }
+  });
+
+  it('Anthropic’s SDKs get the address without the version, which they add', () => {
+    const python = codeSamples({ ...input, call: 'messages' }).find(({ id }) => id === 'python');
+    expect(python?.code).toContain('base_url="https://hub.example",');
+  });
+
   it('the JSON that curl sends is JSON', () => {
     for (const kind of MODEL_KINDS.filter((one) => one !== 'transcription')) {
       const code = codeSamples({ ...input, kind }).find(({ id }) => id === 'curl')?.code ?? '';

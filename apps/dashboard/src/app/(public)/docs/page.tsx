@@ -2,8 +2,7 @@ import { CodeBlock } from '@modelhub/ui/code-block';
 import { CopyButton } from '@modelhub/ui/copy-button';
 import { Link } from '@modelhub/ui/link';
 import type { Metadata } from 'next';
-import type { ReactNode } from 'react';
-import { InlineCode } from '#src/features/docs/components/inline-code.tsx';
+import { DocsHeader, DocsSection, DocsText } from '#src/features/docs/components/docs-section.tsx';
 import { SampleTabs } from '#src/features/docs/components/sample-tabs.tsx';
 import { gatewayBaseUrl } from '#src/features/status/server/instance.ts';
 
@@ -20,25 +19,6 @@ const HEADERS = [
   { name: 'x-generation-id', says: 'The id of the answer in the ledger.' },
   { name: 'x-ratelimit-remaining-requests', says: 'What is left of your limit; tokens likewise.' },
 ] as const;
-
-function Section({ id, title, children }: { readonly id: string; readonly title: string; readonly children: ReactNode }) {
-  return (
-    <section id={id} aria-labelledby={`${id}-title`} className="flex flex-col gap-4 border-t border-line pt-8">
-      <h2 id={`${id}-title`} className="text-base font-medium">
-        {title}
-      </h2>
-      {children}
-    </section>
-  );
-}
-
-function Text({ children }: { readonly children: string }) {
-  return (
-    <p className="text-base text-ink-muted">
-      <InlineCode text={children} />
-    </p>
-  );
-}
 
 const streamed = (baseUrl: string) =>
   [
@@ -63,10 +43,7 @@ export default function DocsPage() {
   const baseUrl = gatewayBaseUrl();
   return (
     <article className="flex flex-col gap-10">
-      <header>
-        <h1 className="text-xl font-medium">Quickstart</h1>
-        <p className="mt-2 text-base text-ink-muted">Keep the client that you have. Change where it points and which key it sends.</p>
-      </header>
+      <DocsHeader title="Quickstart">Keep the client that you have. Change where it points and which key it sends.</DocsHeader>
       <ol className="grid gap-px overflow-hidden rounded-lg border border-line bg-line sm:grid-cols-2">
         <li className="bg-surface px-5 py-4">
           <p className="text-sm font-medium">API key</p>
@@ -87,23 +64,23 @@ export default function DocsPage() {
           A first request
         </h2>
         <SampleTabs baseUrl={baseUrl} model={MODEL} apiKey="mh_live_..." withInstall />
-        <Text>{'Any name from the catalog goes into `model`. Short names such as `gpt-4o` work too.'}</Text>
+        <DocsText>{'Any name from the catalog goes into `model`. Short names such as `gpt-4o` work too.'}</DocsText>
       </section>
-      <Section id="streaming" title="Streaming">
-        <Text>
+      <DocsSection id="streaming" title="Streaming">
+        <DocsText>
           {'Set `stream` and read chunks as they come. Usage is sent at the end if you ask with `stream_options.include_usage`, exactly as OpenAI does.'}
-        </Text>
+        </DocsText>
         <CodeBlock code={streamed(baseUrl)} language="python" title="app.py" highlightLine={5} />
-      </Section>
-      <Section id="fallback" title="Fallback">
-        <Text>
+      </DocsSection>
+      <DocsSection id="fallback" title="Fallback">
+        <DocsText>
           {
             'Name other models in `models`. They are tried in that order when the first cannot answer, until the first byte has been sent to you. You pay for the one that served.'
           }
-        </Text>
+        </DocsText>
         <CodeBlock code={FALLBACK} language="json" title="Body of the request" highlightLine={3} />
-      </Section>
-      <Section id="headers" title="Headers of an answer">
+      </DocsSection>
+      <DocsSection id="headers" title="Headers of an answer">
         <dl className="rounded-lg border border-line bg-surface">
           {HEADERS.map((header) => (
             <div key={header.name} className="grid gap-x-6 gap-y-1 border-b border-line px-5 py-3 last:border-b-0 sm:grid-cols-[17rem_minmax(0,1fr)]">
@@ -112,20 +89,23 @@ export default function DocsPage() {
             </div>
           ))}
         </dl>
-      </Section>
-      <Section id="errors" title="Errors">
-        <Text>{'Errors have OpenAI’s shape. `code` is stable and has a page of its own; `param` names the field that is wrong.'}</Text>
+      </DocsSection>
+      <DocsSection id="errors" title="Errors">
+        <DocsText>{'Errors have OpenAI’s shape. `code` is stable and has a page of its own; `param` names the field that is wrong.'}</DocsText>
         <p className="text-sm">
           <Link href="/docs/errors">All error codes</Link>
         </p>
-      </Section>
-      <Section id="leaving" title="Leaving">
-        <Text>
+      </DocsSection>
+      <DocsSection id="leaving" title="Leaving">
+        <DocsText>
           {
             'Take the marked line out of your code and put the provider’s key back. Nothing else of ours is in it: no library, no wrapper, no format of our own.'
           }
-        </Text>
-      </Section>
+        </DocsText>
+        <p className="text-sm">
+          <Link href="/docs/guides/leaving">How to leave, and what you take with you</Link>
+        </p>
+      </DocsSection>
     </article>
   );
 }

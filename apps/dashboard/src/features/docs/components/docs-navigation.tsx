@@ -1,9 +1,17 @@
 'use client';
 
+import { ChevronRight } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
+import { GUIDES } from '../guides/guides.ts';
+import { REFERENCE_PAGES } from '../reference/pages.ts';
 
-const SECTIONS = [
+interface NavigationLink {
+  readonly href: string;
+  readonly label: string;
+}
+
+const SECTIONS: readonly { readonly title: string; readonly links: readonly NavigationLink[] }[] = [
   {
     title: 'Start',
     links: [
@@ -11,18 +19,23 @@ const SECTIONS = [
       { href: '/docs#streaming', label: 'Streaming' },
       { href: '/docs#fallback', label: 'Fallback' },
       { href: '/docs#headers', label: 'Headers' },
-      { href: '/docs#leaving', label: 'Leaving' },
     ],
+  },
+  { title: 'Guides', links: GUIDES.map(({ slug, title }) => ({ href: `/docs/guides/${slug}`, label: title })) },
+  {
+    title: 'API',
+    links: [{ href: '/docs/api', label: 'Overview' }, ...REFERENCE_PAGES.map(({ slug, title }) => ({ href: `/docs/api/${slug}`, label: title }))],
   },
   {
     title: 'Reference',
     links: [
       { href: '/docs/errors', label: 'Error codes' },
+      { href: '/docs/conformance', label: 'What works where' },
       { href: '/models', label: 'Models and prices' },
       { href: '/pricing#who-pays', label: 'Who pays for what' },
     ],
   },
-] as const;
+];
 
 /** The contents of the docs, at the side. */
 export function DocsNavigation() {
@@ -38,7 +51,7 @@ export function DocsNavigation() {
                 <Link
                   href={link.href}
                   aria-current={pathname === link.href ? 'page' : undefined}
-                  className="block rounded-md px-2 py-1.5 text-sm text-ink-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink"
+                  className="block rounded-md px-2 py-1.5 text-sm text-ink-muted transition-colors hover:text-ink aria-[current=page]:bg-hover aria-[current=page]:text-ink max-lg:py-2.5"
                 >
                   {link.label}
                 </Link>
@@ -48,5 +61,20 @@ export function DocsNavigation() {
         </div>
       ))}
     </nav>
+  );
+}
+
+/** The same where there is no room at the side: it opens, and closes by itself on the next page. */
+export function DocsContents() {
+  return (
+    <details key={usePathname()} className="group/contents rounded-md border border-line bg-surface">
+      <summary className="flex h-11 cursor-pointer items-center gap-2 rounded-md px-3 text-sm text-ink-muted [&::-webkit-details-marker]:hidden">
+        <ChevronRight aria-hidden className="size-4 transition-transform group-open/contents:rotate-90" />
+        Contents
+      </summary>
+      <div className="border-t border-line px-2 py-4">
+        <DocsNavigation />
+      </div>
+    </details>
   );
 }
