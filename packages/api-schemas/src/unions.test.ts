@@ -1,8 +1,11 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { refTo, type Definitions, type Schema } from './schema.ts';
 import { SURFACES, surfaceOf, type SurfaceId } from './surfaces.ts';
 import { sortUnions } from './unions.ts';
+
+// Schemas are compiled twice, and asked thousands of times.
+vi.setConfig({ testTimeout: 60_000 });
 
 const verdictsOf = (schema: Schema, definitions: Definitions) => {
   const sorted = Object.fromEntries(Object.entries(definitions).map(([name, one]) => [name, sortUnions(one, definitions)]));

@@ -1,7 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import type { SurfaceId } from './surfaces.ts';
 import { validateError, validateRequest, validateResponse, validateStreamEvent } from './validate.ts';
+
+// The first use of a surface compiles its schemas, which takes a second on a quiet machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 type Json = Record<string, unknown>;
 

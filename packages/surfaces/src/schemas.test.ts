@@ -32,7 +32,7 @@ describe.each(
   Object.entries(PROVIDERS)
     .filter(([id, { adapter }]) => hasOwnCaptures(id) && adapter.conversation !== null)
     .map(([id, { adapter }]) => [id, adapter] as const),
-)('answers of %s', (provider, adapter) => {
+)('answers of %s', { timeout: 60_000 }, (provider, adapter) => {
   describe.each(SURFACES)('as $id', ({ id, surface, asked }) => {
     const context: AnswerContext = { ...contextOf(), request: { model: 'my-model', stream: true, ...asked } };
 
