@@ -15,13 +15,23 @@ export interface DocumentedEvent {
   readonly fields: readonly Field[];
 }
 
+/** Trees of hundreds of fields that never change: each is made once, when somebody asks for it. */
+function once<T>(make: (surface: SurfaceId) => T): (surface: SurfaceId) => T {
+  const made = new Map<SurfaceId, T>();
+  return (surface) => {
+    const found = made.get(surface) ?? make(surface);
+    made.set(surface, found);
+    return found;
+  };
+}
+
 /** What a request of a surface may hold, as a tree: the dialect's fields in the order of its description, and ours. Empty where there is no body. */
-export function requestFields(surface: SurfaceId): readonly DocumentedParameter[] {
+export const requestFields = once((surface): readonly DocumentedParameter[] => {
   const { request, requestExtension, definitions } = surfaceOf(surface);
   const dialect = request === undefined ? [] : fieldsOf(refTo(request), definitions);
   const extension = requestExtension === undefined ? [] : fieldsOf(refTo(requestExtension), definitions);
   return combine(dialect, extension);
-}
+});
 
 /** The same as a list, every field that is inside of another after it. */
 export function documentedParameters(surface: SurfaceId): readonly DocumentedParameter[] {
@@ -29,15 +39,15 @@ export function documentedParameters(surface: SurfaceId): readonly DocumentedPar
 }
 
 /** What an answer of a surface holds. Empty where it is no JSON. */
-export function responseFields(surface: SurfaceId): readonly DocumentedParameter[] {
+export const responseFields = once((surface): readonly DocumentedParameter[] => {
   const { response, responseExtension, otherResponses = [], definitions } = surfaceOf(surface);
   if (response === undefined) return [];
   const forms: Schema = { anyOf: [response, ...otherResponses].map(refTo) };
   return combine(fieldsOf(forms, definitions), responseExtension === undefined ? [] : fieldsOf(refTo(responseExtension), definitions));
-}
+});
 
 /** The events of a streamed answer. Empty where the surface does not stream. */
-export function streamEvents(surface: SurfaceId): readonly DocumentedEvent[] {
+export const streamEvents = once((surface): readonly DocumentedEvent[] => {
   const { streamEvent, definitions } = surfaceOf(surface);
   if (streamEvent === undefined) return [];
   return formsOf(refTo(streamEvent), definitions).map((fields) => {
@@ -45,7 +55,7 @@ export function streamEvents(surface: SurfaceId): readonly DocumentedEvent[] {
     const [name] = named?.values ?? [];
     return { name: typeof name === 'string' ? name : streamEvent, fields };
   });
-}
+});
 
 function combine(dialect: readonly Field[], extension: readonly Field[]): readonly DocumentedParameter[] {
   const inDialect = dialect.map((field): DocumentedParameter => {

@@ -1,31 +1,30 @@
-import { cx } from '@modelhub/ui/cx';
-import { ArrowLeftRight, Check, CornerDownRight, EyeOff, Server, X, type LucideIcon } from 'lucide-react';
 import { CONFORMANCE_CELLS, type ConformanceCell, type ConformanceTable } from './tables.ts';
 
 interface CellLook {
   readonly word: string;
   readonly says: string;
-  readonly icon: LucideIcon;
+  /** A character, as a page has more than a thousand of them. */
+  readonly mark: string;
   readonly className: string;
 }
 
 const LOOKS: Readonly<Record<ConformanceCell, CellLook>> = {
-  native: { word: 'native', says: 'Goes to the provider as you sent it.', icon: Check, className: 'text-healthy-ink' },
-  translated: { word: 'translated', says: 'Goes to the provider in its own form.', icon: ArrowLeftRight, className: 'text-healthy-ink' },
-  gateway: { word: 'gateway', says: 'Done by us, whoever serves.', icon: Server, className: 'text-healthy-ink' },
+  native: { word: 'native', says: 'Goes to the provider as you sent it.', mark: '✓', className: 'text-healthy-ink' },
+  translated: { word: 'translated', says: 'Goes to the provider in its own form.', mark: '⇄', className: 'text-healthy-ink' },
+  gateway: { word: 'gateway', says: 'Done by us, whoever serves.', mark: '◆', className: 'text-healthy-ink' },
   hint: {
     word: 'hint',
     says: 'Asks for nothing that shows in the answer; left out where the provider has nothing for it.',
-    icon: EyeOff,
+    mark: '○',
     className: 'text-unknown-ink',
   },
   elsewhere: {
     word: 'elsewhere',
     says: 'The request goes to another endpoint of the model, if there is one.',
-    icon: CornerDownRight,
+    mark: '↳',
     className: 'text-degraded-ink',
   },
-  refused: { word: 'refused', says: 'A 400 that names the parameter.', icon: X, className: 'text-down-ink' },
+  refused: { word: 'refused', says: 'A 400 that names the parameter.', mark: '✕', className: 'text-down-ink' },
 };
 
 /** What the words in the tables mean. */
@@ -34,7 +33,7 @@ export function ConformanceLegend() {
     <dl className="rounded-lg border border-line bg-surface">
       {CONFORMANCE_CELLS.map((cell) => (
         <div key={cell} className="grid gap-x-6 gap-y-1 border-b border-line px-5 py-3 last:border-b-0 sm:grid-cols-[9rem_minmax(0,1fr)]">
-          <dt>
+          <dt className="text-sm">
             <CellWord cell={cell} />
           </dt>
           <dd className="text-sm text-ink-muted">{LOOKS[cell].says}</dd>
@@ -53,7 +52,7 @@ export function ConformanceGrid({ table }: { readonly table: ConformanceTable })
       tabIndex={0}
       className="max-h-[80vh] overflow-auto rounded-lg border border-line bg-surface"
     >
-      <table className="w-max min-w-full border-separate border-spacing-0 text-sm">
+      <table className="w-max min-w-full border-separate border-spacing-0 text-sm [&_td]:border-b [&_td]:border-line [&_td]:px-3 [&_td]:py-2 [&_td]:whitespace-nowrap">
         <caption className="sr-only">Parameters of {table.surface}, by the dialects of providers</caption>
         <thead>
           <tr>
@@ -81,7 +80,7 @@ export function ConformanceGrid({ table }: { readonly table: ConformanceTable })
                 {parameter}
               </th>
               {cells.map((cell, index) => (
-                <td key={table.dialects[index]?.id} className="border-b border-line px-3 py-2">
+                <td key={table.dialects[index]?.id}>
                   <CellWord cell={cell} />
                 </td>
               ))}
@@ -94,11 +93,10 @@ export function ConformanceGrid({ table }: { readonly table: ConformanceTable })
 }
 
 function CellWord({ cell }: { readonly cell: ConformanceCell }) {
-  const { word, icon: Icon, className } = LOOKS[cell];
+  const { word, mark, className } = LOOKS[cell];
   return (
-    <span className={cx('inline-flex items-center gap-1.5 text-sm whitespace-nowrap', className)}>
-      <Icon aria-hidden className="size-3.5" />
-      {word}
+    <span className={className}>
+      <span aria-hidden>{mark}</span> {word}
     </span>
   );
 }

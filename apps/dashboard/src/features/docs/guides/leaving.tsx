@@ -29,7 +29,7 @@ export function Leaving({ baseUrl }: { readonly baseUrl: string }) {
         </DocsText>
         <DocsList
           items={[
-            '`models` and `provider` are the only fields of a request that are ours. Take them out if you used them.',
+            '`models` and `provider` are ours at the top of a request, `reasoning_content`, `reasoning_details` and `cache_control` inside of chat messages. Take them out if you used them.',
             'A model’s name loses the lab: `openai/gpt-4o` is `gpt-4o` at OpenAI.',
             '`reasoning_content` and `reasoning_details` are in answers besides what OpenAI describes; clients that do not know them pass over them.',
           ]}
