@@ -1,6 +1,7 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import type { Endpoint, Modality } from '@modelhub/catalog/types';
 import type { Block } from '../anthropic/block.ts';
+import { pictureInFile } from '../anthropic/messages.ts';
 import { invalid, unsupported } from '../anthropic/unsupported.ts';
 import { parseExactly } from '../exact-json.ts';
 import { cachePoint, spreadCachePoints } from './cache-points.ts';
@@ -106,8 +107,10 @@ function userBlocks(content: unknown, path: string, { nameOf, input }: Translati
         return textBlock(part, at);
       case 'image_url':
         return [imageBlock(part, at), ...cachePoint(part)];
-      case 'file':
-        return [documentBlock(part, at, nameOf), ...cachePoint(part)];
+      case 'file': {
+        const picture = pictureInFile(part);
+        return [picture === null ? documentBlock(part, at, nameOf) : imageBlock({ image_url: { url: picture } }, at), ...cachePoint(part)];
+      }
       case 'input_audio':
         if (!input.includes('audio')) throw unsupported(`${at}.type`, 'This model hears no audio.');
         return [audioBlock(part, at), ...cachePoint(part)];

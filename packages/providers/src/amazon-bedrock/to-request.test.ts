@@ -411,6 +411,11 @@ describe('structured output', () => {
   });
 });
 
+test('a picture that comes as a file is a picture', () => {
+  const { messages } = bodyOf({ messages: [{ role: 'user', content: [{ type: 'file', file: { filename: 'image-0.png', file_data: PNG } }] }] });
+  expect(messages).toEqual([{ role: 'user', content: [{ image: { format: 'png', source: { bytes: 'iVBORw0KGgo=' } } }] }]);
+});
+
 describe('reasoning', () => {
   test.each([
     [CLAUDE, 'low', { thinking: { type: 'enabled', budget_tokens: 2_048 } }],

@@ -63,8 +63,10 @@ function userBlocks(content: unknown, path: string): Block[] {
         return textBlock(part, at);
       case 'image_url':
         return [withCacheMark(part, imageBlock(part, at))];
-      case 'file':
-        return [withCacheMark(part, documentBlock(part, at))];
+      case 'file': {
+        const picture = pictureInFile(part);
+        return [withCacheMark(part, picture === null ? documentBlock(part, at) : imageBlock({ image_url: picture }, at))];
+      }
       default:
         throw unsupported(`${at}.type`, `Content of type ${JSON.stringify(part['type'])} is not supported by this model.`);
     }
@@ -144,6 +146,12 @@ function imageBlock(part: Json, path: string): Block {
   const { mediaType, data } = dataUrl(url, `${path}.image_url.url`);
   if (!IMAGE_TYPES.has(mediaType)) throw unsupported(`${path}.image_url.url`, `Images of type ${mediaType} are not supported by this model.`);
   return { type: 'image', source: { type: 'base64', media_type: mediaType, data } };
+}
+
+/** The data URL of a picture that comes as a file, which is how LlamaIndex sends them; null for every other file. */
+export function pictureInFile({ file }: Json): string | null {
+  const data = (file as { readonly file_data?: unknown } | null | undefined)?.file_data;
+  return typeof data === 'string' && /^data:image\//i.test(data) ? data : null;
 }
 
 /** PDFs go as they are, texts as text (platform.claude.com, "PDF support", "Citations"). */

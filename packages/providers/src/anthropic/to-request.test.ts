@@ -31,6 +31,13 @@ describe('request to Anthropic', () => {
     expect(body({})).toEqual({ model: SONNET, max_tokens: 64_000, messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] });
   });
 
+  test('a picture that comes as a file is a picture', () => {
+    const file = { filename: 'image-0.png', file_data: 'data:image/png;base64,iVBORw0=' };
+    expect(messagesOf([{ role: 'user', content: [{ type: 'file', file }] }])).toEqual([
+      { role: 'user', content: [{ type: 'image', source: { type: 'base64', media_type: 'image/png', data: 'iVBORw0=' } }] },
+    ]);
+  });
+
   test('our own fields and those that mean nothing there stay here; what is unknown goes on', () => {
     const sent = body({
       models: ['x'],
