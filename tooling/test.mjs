@@ -28,6 +28,7 @@ const STAGES = [
   { name: 'types', command: [bin('turbo'), 'run', 'typecheck', '--continue', '--output-logs=errors-only'], timeoutMs: 10 * MINUTE_MS },
   vitest('unit', 15 * MINUTE_MS),
   vitest('integration', 25 * MINUTE_MS),
+  vitest('integration-redis', 15 * MINUTE_MS),
   {
     name: 'e2e',
     command: ['pnpm', '--filter', '@modelhub/e2e', 'run', 'test'],
