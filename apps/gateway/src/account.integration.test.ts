@@ -153,6 +153,10 @@ describe('a caller learns of itself', () => {
       latency_ms: { p50: 100, p95: 100 },
       throughput_tokens_per_second: 500,
     });
+    expect(answer.data[0]).toMatchObject({
+      breaker: 'closed',
+      live: { availability: { last_5_minutes: 100, last_day: 100 }, latency_ms: { p99: expect.any(Number) }, error_rates_last_30_minutes: {} },
+    });
     expect((await get('/v1/models/gpt-99/endpoints')).status).toBe(404);
   });
 });

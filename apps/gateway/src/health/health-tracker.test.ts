@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import type { ProviderAccount } from '../accounts/provider-account.ts';
 import { HealthTracker } from './health-tracker.ts';
 
-const SEEN = { timeToFirstMs: 100, durationMs: 1_000, outputTokens: 50 };
 const A = { id: 'a' };
 const B = { id: 'b' };
 
@@ -17,6 +16,9 @@ const failure = (blame: UpstreamFailure['blame'], code: ErrorCode = 'provider_er
   retryAfterMs: null,
   ...more,
 });
+
+/** Within the 5 % of a bucket. */
+const near = (value: number | null, wanted: number): boolean => value !== null && Math.abs(value / wanted - 1) <= 0.05;
 
 function setUp() {
   const clock = new FixedClock(0);
@@ -48,7 +50,7 @@ describe('HealthTracker', () => {
     expect(health.isOpen(ours, 'a')).toBe(true);
     probe.abandoned();
     expect(health.isOpen(ours, 'a')).toBe(false);
-    health.begin({ account: ours, endpoint: A }).succeeded(SEEN);
+    health.begin({ account: ours, endpoint: A }).succeeded(50);
     expect(health.stateOf(ours, 'a')).toBe('closed');
   });
 
@@ -96,17 +98,59 @@ describe('HealthTracker', () => {
   it('hears each attempt once', () => {
     const { health, ours } = setUp();
     const trial = health.begin({ account: ours, endpoint: A });
-    trial.succeeded(SEEN);
+    trial.succeeded(50);
     for (let i = 0; i < 9; i += 1) trial.broke();
     expect(health.isOpen(ours, 'a')).toBe(false);
   });
 
-  it('knows how fast an endpoint is', () => {
-    const { health, ours } = setUp();
-    expect(health.latencyMs(ours, 'a')).toBeNull();
-    health.begin({ account: ours, endpoint: A }).succeeded(SEEN);
-    health.begin({ account: ours, endpoint: A }).succeeded({ ...SEEN, timeToFirstMs: 200 });
-    expect(health.latencyMs(ours, 'a')).toBeCloseTo(110);
-    expect(health.throughput(ours, 'a')).toBe(50);
+  it('knows how fast an endpoint is, from when it was asked itself', () => {
+    const { clock, health, ours } = setUp();
+    expect([health.latencyMs(ours, 'a'), health.throughput(ours, 'a'), health.view(ours, 'a')]).toEqual([null, null, null]);
+    const trial = health.begin({ account: ours, endpoint: A });
+    clock.advanceMs(100);
+    trial.answering();
+    clock.advanceMs(1_000);
+    trial.succeeded(50);
+    expect(near(health.latencyMs(ours, 'a'), 100)).toBe(true);
+    expect(near(health.throughput(ours, 'a'), 50)).toBe(true);
+    const { time_to_first_token_ms: first, latency_ms: latency } = health.view(ours, 'a') ?? expect.fail('nothing is known');
+    expect([near(first.p99, 100), near(latency.p50, 1_100)]).toEqual([true, true]);
+  });
+
+  it('counts what went wrong by its kind, and what is not the endpoint’s fault not against it', () => {
+    const { clock, health, ours } = setUp();
+    for (let i = 0; i < 6; i += 1) health.begin({ account: ours, endpoint: A }).succeeded(1);
+    health.begin({ account: ours, endpoint: A }).failed(failure('provider', 'timeout'));
+    health.begin({ account: ours, endpoint: A }).broke();
+    health.begin({ account: ours, endpoint: A }).failed(failure('client', 'invalid_request_error'));
+    health.begin({ account: ours, endpoint: A }).failed(failure('credential', 'rate_limit_exceeded', { retryAfterMs: 1 }));
+    health.begin({ account: ours, endpoint: A }).abandoned();
+    expect(health.view(ours, 'a')).toMatchObject({
+      availability: { last_5_minutes: 77.778, last_30_minutes: 77.778, last_day: 77.778 },
+      error_rates_last_30_minutes: { timeout: 10, broken_stream: 10, rate_limited: 10 },
+    });
+    clock.advanceMs(6 * 60_000);
+    expect(health.view(ours, 'a')).toMatchObject({ availability: { last_5_minutes: null, last_30_minutes: 77.778 } });
+    clock.advanceMs(86_400_000);
+    expect(health.view(ours, 'a')).toMatchObject({ availability: { last_day: null }, latency_ms: { p50: null }, error_rates_last_30_minutes: {} });
+  });
+
+  it('finds an endpoint busy by what it took at its worst lately and by what is under way', () => {
+    const { clock, health, ours } = setUp();
+    const take = (ms: number) => {
+      const trial = health.begin({ account: ours, endpoint: A });
+      clock.advanceMs(ms);
+      trial.succeeded(1);
+    };
+    expect(health.cost(ours, 'a')).toBe(0);
+    take(100);
+    take(1_000);
+    take(100);
+    const alone = health.cost(ours, 'a');
+    expect(alone).toBeGreaterThan(900);
+    health.begin({ account: ours, endpoint: A });
+    expect(health.cost(ours, 'a')).toBeCloseTo(2 * alone);
+    clock.advanceMs(60_000);
+    expect(health.cost(ours, 'a')).toBeLessThan(10);
   });
 });

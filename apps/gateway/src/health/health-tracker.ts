@@ -3,15 +3,8 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { UpstreamFailure } from '@modelhub/providers/types';
 import type { ProviderAccount } from '../accounts/provider-account.ts';
 import { ACCOUNT_RULE, Breaker, ENDPOINT_RULE, type BreakerState } from './breaker.ts';
-
-/** Weight of the newest observation. */
-const ALPHA = 0.1;
-
-export interface SpeedSeen {
-  readonly timeToFirstMs: number;
-  readonly durationMs: number;
-  readonly outputTokens: number;
-}
+import { kindOfFailure, LiveFigures, type LiveView } from './live-figures.ts';
+import { PeakEwma } from './peak-ewma.ts';
 
 /**
  * What this gateway has seen of each endpoint on each account. A provider's key, its limits and its faults are those of one account: what happens on
@@ -42,14 +35,27 @@ export class HealthTracker {
     return state === 'closed' ? (health.endpoints.get(endpointId)?.breaker.stateAt(nowMs) ?? 'closed') : state;
   }
 
-  /** Median time to the first token in milliseconds; null where there was no traffic. */
-  latencyMs(account: ProviderAccount | undefined, endpointId: string): number | null {
-    return this.#seen(account, endpointId)?.latencyMs ?? null;
+  /** Milliseconds to the first token of streams; of whole answers, where there were no streams; null where there was no traffic. */
+  latencyMs(account: ProviderAccount | undefined, endpointId: string, share = 0.5): number | null {
+    const figures = this.#seen(account, endpointId)?.figures;
+    if (figures === undefined) return null;
+    const nowMs = this.#clock.nowMs();
+    return figures.timeToFirst.percentile(share, nowMs) ?? figures.latency.percentile(share, nowMs);
   }
 
   /** Output tokens a second; null where there was no traffic. */
-  throughput(account: ProviderAccount | undefined, endpointId: string): number | null {
-    return this.#seen(account, endpointId)?.tokensPerSecond ?? null;
+  throughput(account: ProviderAccount | undefined, endpointId: string, share = 0.5): number | null {
+    return this.#seen(account, endpointId)?.figures.throughput.percentile(share, this.#clock.nowMs()) ?? null;
+  }
+
+  /** How busy an endpoint is, to be compared with another: see `PeakEwma`. */
+  cost(account: ProviderAccount | undefined, endpointId: string): number {
+    return this.#seen(account, endpointId)?.load.cost(this.#clock.nowMs()) ?? 0;
+  }
+
+  /** How an endpoint does; null where there was no traffic since the gateway has started. */
+  view(account: ProviderAccount | undefined, endpointId: string): LiveView | null {
+    return this.#seen(account, endpointId)?.figures.view(this.#clock.nowMs()) ?? null;
   }
 
   /** A request to one of the endpoints leaves, whatever its breakers say: where nothing else is left, a refusal without an attempt would help nobody. */
@@ -61,7 +67,7 @@ export class HealthTracker {
     }
     let seen = health.endpoints.get(endpoint.id);
     if (seen === undefined) {
-      seen = { breaker: new Breaker(ENDPOINT_RULE), latencyMs: null, tokensPerSecond: null };
+      seen = { breaker: new Breaker(ENDPOINT_RULE), figures: new LiveFigures(), load: new PeakEwma() };
       health.endpoints.set(endpoint.id, seen);
     }
     return new Trial(this.#clock, health.breaker, seen);
@@ -80,8 +86,8 @@ interface AccountHealth {
 
 interface EndpointSeen {
   readonly breaker: Breaker;
-  latencyMs: number | null;
-  tokensPerSecond: number | null;
+  readonly figures: LiveFigures;
+  readonly load: PeakEwma;
 }
 
 /** One request to one endpoint. Its first result counts, and each has one: whoever ends the request abandons what is left. */
@@ -91,33 +97,50 @@ export class Trial {
   readonly #accountEpoch: number;
   readonly #endpoint: EndpointSeen;
   readonly #endpointEpoch: number;
+  readonly #startedAtMs: number;
+  #firstAtMs: number | null = null;
   #isOver = false;
 
   constructor(clock: Clock, account: Breaker, endpoint: EndpointSeen) {
     const nowMs = clock.nowMs();
     this.#clock = clock;
+    this.#startedAtMs = nowMs;
     this.#account = account;
     this.#endpoint = endpoint;
     account.begin(nowMs);
     endpoint.breaker.begin(nowMs);
+    endpoint.load.began();
     this.#accountEpoch = account.epoch;
     this.#endpointEpoch = endpoint.breaker.epoch;
   }
 
-  succeeded({ timeToFirstMs, durationMs, outputTokens }: SpeedSeen): void {
-    if (!this.#end()) return;
-    const nowMs = this.#clock.nowMs();
-    const seen = this.#endpoint;
-    this.#account.succeeded(this.#accountEpoch, nowMs);
-    seen.breaker.succeeded(this.#endpointEpoch, nowMs);
-    seen.latencyMs = average(seen.latencyMs, timeToFirstMs);
-    if (outputTokens > 0 && durationMs > 0) seen.tokensPerSecond = average(seen.tokensPerSecond, (outputTokens * 1_000) / durationMs);
+  /** The first token of a stream is there. */
+  answering(): void {
+    this.#firstAtMs ??= this.#clock.nowMs();
   }
 
-  failed({ blame, error, retryAfterMs, isAccountWide }: UpstreamFailure): void {
+  succeeded(outputTokens: number): void {
     if (!this.#end()) return;
     const nowMs = this.#clock.nowMs();
-    const { breaker } = this.#endpoint;
+    const { breaker, figures, load } = this.#endpoint;
+    this.#account.succeeded(this.#accountEpoch, nowMs);
+    breaker.succeeded(this.#endpointEpoch, nowMs);
+    figures.ended('answered', nowMs);
+    const firstAtMs = this.#firstAtMs;
+    const tookMs = nowMs - this.#startedAtMs;
+    figures.latency.record(tookMs, nowMs);
+    if (firstAtMs !== null) figures.timeToFirst.record(firstAtMs - this.#startedAtMs, nowMs);
+    load.observe(firstAtMs === null ? tookMs : firstAtMs - this.#startedAtMs, nowMs);
+    const generatedMs = nowMs - (firstAtMs ?? this.#startedAtMs);
+    if (outputTokens > 0 && generatedMs > 0) figures.throughput.record((outputTokens * 1_000) / generatedMs, nowMs);
+  }
+
+  failed(failure: UpstreamFailure): void {
+    if (!this.#end()) return;
+    const nowMs = this.#clock.nowMs();
+    const { breaker, figures } = this.#endpoint;
+    const { blame, error, retryAfterMs, isAccountWide } = failure;
+    figures.ended(kindOfFailure(failure), nowMs);
     if (isAccountWide === true) this.#account.trip(this.#accountEpoch, nowMs);
     else if (blame === 'provider') this.#account.abandoned(this.#accountEpoch);
     else this.#account.succeeded(this.#accountEpoch, nowMs);
@@ -133,7 +156,9 @@ export class Trial {
   broke(): void {
     if (!this.#end()) return;
     this.#account.abandoned(this.#accountEpoch);
-    this.#endpoint.breaker.failed(this.#endpointEpoch, this.#clock.nowMs());
+    const nowMs = this.#clock.nowMs();
+    this.#endpoint.breaker.failed(this.#endpointEpoch, nowMs);
+    this.#endpoint.figures.ended('broken_stream', nowMs);
   }
 
   /** It ended without a word about the provider: the client left, or nothing was sent. */
@@ -146,10 +171,7 @@ export class Trial {
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
+    this.#endpoint.load.ended();
     return true;
   }
-}
-
-function average(before: number | null, seen: number): number {
-  return before === null ? seen : before + ALPHA * (seen - before);
 }

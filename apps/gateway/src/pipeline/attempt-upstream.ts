@@ -133,6 +133,7 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { account, co
     mayBegin: () => exchange.isRecorded,
     begin: () => {
       const nowMs = performance.now();
+      record.trial?.answering();
       record.upstreamWaitMs += nowMs - call.startedAtMs;
       record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
       record.incoming.client.begin(200, streamHeaders(record, prepared.streamContentType ?? 'text/event-stream; charset=utf-8'));

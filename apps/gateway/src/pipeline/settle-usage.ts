@@ -88,7 +88,7 @@ function overheadUs(record: RequestRecord, durationMs: number): number {
 }
 
 /** Attempts that failed have said so already. */
-function observeHealth({ trial }: RequestRecord, { outcome, timeToFirstMs, durationMs, usage }: UsageEventSettled): void {
-  if (outcome === 'completed') trial?.succeeded({ timeToFirstMs: timeToFirstMs ?? durationMs, durationMs, outputTokens: completionTokens(usage) });
+function observeHealth({ trial }: RequestRecord, { outcome, usage }: UsageEventSettled): void {
+  if (outcome === 'completed') trial?.succeeded(completionTokens(usage));
   else if (outcome === 'truncated') trial?.broke();
 }

@@ -65,12 +65,15 @@ async function describeEndpoints(model: Model, principal: Principal, gateway: Ga
   const nowMs = gateway.clock.nowMs();
   const data = await Promise.all(
     endpoints.map(async (endpoint) => {
+      const account = gateway.accounts.shared(endpoint.provider);
       const figures = await gateway.figures.of(endpoint, nowMs);
       return {
         id: endpoint.id,
         ...describeEndpoint(endpoint, principal, gateway),
         supported_parameters: endpoint.supportedParameters,
-        is_available: !gateway.health.isOpen(gateway.accounts.shared(endpoint.provider), endpoint.id),
+        is_available: !gateway.health.isOpen(account, endpoint.id),
+        breaker: gateway.health.stateOf(account, endpoint.id),
+        live: gateway.health.view(account, endpoint.id),
         uptime_last_day: figures.uptimeLastDay,
         uptime_last_30_days: figures.uptimeLast30Days,
         latency_ms: figures.latencyMs,

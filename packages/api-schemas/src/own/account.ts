@@ -2,6 +2,7 @@ import { refTo, type Definitions, type Schema } from '../schema.ts';
 import { anyObject, count, day, decimal, flag, instant, list, mapOf, number, object, oneOfTexts, orNull, text } from './build.ts';
 
 const limit = { ...number, minimum: 0 };
+const PERCENTILES = object({ p50: orNull(number), p75: orNull(number), p90: orNull(number), p95: orNull(number), p99: orNull(number) });
 const usd: Schema = { ...number, minimum: 0 };
 
 /** What callers ask us about models, requests and themselves. Lookups are in OpenRouter's form, which clients already read. */
@@ -45,6 +46,8 @@ export const ACCOUNT: Definitions = {
           id: text,
           supported_parameters: list(text),
           is_available: flag,
+          breaker: oneOfTexts('closed', 'open', 'half-open'),
+          live: orNull(refTo('LiveFigures')),
           uptime_last_day: orNull(number),
           uptime_last_30_days: orNull(number),
           latency_ms: object({ p50: orNull(number), p95: orNull(number) }),
@@ -53,6 +56,14 @@ export const ACCOUNT: Definitions = {
         }),
       ],
     }),
+  }),
+  /** What the gateway that answers has seen itself, in percent of requests, milliseconds and tokens a second. */
+  LiveFigures: object({
+    availability: object({ last_5_minutes: orNull(number), last_30_minutes: orNull(number), last_day: orNull(number) }),
+    time_to_first_token_ms: PERCENTILES,
+    latency_ms: PERCENTILES,
+    throughput_tokens_per_second: PERCENTILES,
+    error_rates_last_30_minutes: mapOf(number),
   }),
   Generation: object({
     data: object({
