@@ -91,7 +91,8 @@ async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target):
     throw error;
   }
   const prepared: Prepared = { account, connection, call };
-  return record.isStream ? attemptStream(gateway, exchange, prepared) : attemptWhole(gateway, exchange, prepared);
+  // Awaited, since a promise that is resolved with a promise takes two more turns of the queue.
+  return await (record.isStream ? attemptStream(gateway, exchange, prepared) : attemptWhole(gateway, exchange, prepared));
 }
 
 /** Service accounts of customers are exchanged when a first request needs them, and kept as long as some come. Null for one that cannot sign. */

@@ -40,6 +40,7 @@ export class RequestRecord {
   rateLimits: RateLimitView | null = null;
   /** What the reservation holds. */
   reservedNanoUsd = 0n;
+  #openEvent: UsageEventOpen | null = null;
 
   constructor(incoming: IncomingRequest, facts: { readonly call: SurfaceCall; readonly first: Target; readonly atMs: number }) {
     this.eventId = uuidv7(facts.atMs);
@@ -58,11 +59,6 @@ export class RequestRecord {
 
   get isStream(): boolean {
     return this.call.isStream;
-  }
-
-  /** The most that the endpoint at work can produce for this request, all choices together. */
-  get outputTokensMax(): number {
-    return this.call.mostUsage(this.candidate.endpoint).output;
   }
 
   /** Moves on to another endpoint. */
@@ -117,8 +113,18 @@ export class RequestRecord {
     return { model: endpoint.model, provider: endpoint.provider, endpointId: endpoint.id, priceId: price.id, serviceTier: price.serviceTier };
   }
 
+  /** The same object as long as the same endpoint serves at the same price: it is asked for at the beginning and at the end. */
   toOpenEvent(): UsageEventOpen {
-    const { principal, call } = this;
+    const known = this.#openEvent;
+    const isSame = known?.endpointId === this.candidate.endpoint.id && known.priceId === this.price.id && known.reservedNanoUsd === this.reservedNanoUsd;
+    if (known !== null && isSame) return known;
+    return (this.#openEvent = this.#newOpenEvent());
+  }
+
+  #newOpenEvent(): UsageEventOpen {
+    const { principal, call, price } = this;
+    const { endpoint } = this.candidate;
+    // Written out rather than spread from `served`: this runs for every request.
     return {
       eventId: this.eventId,
       openedAtMs: this.openedAtMs,
@@ -130,11 +136,15 @@ export class RequestRecord {
       surface: call.surface,
       stream: this.isStream,
       requestedModel: call.request.model.slice(0, 200),
-      ...this.served(),
+      model: endpoint.model,
+      provider: endpoint.provider,
+      endpointId: endpoint.id,
+      priceId: price.id,
+      serviceTier: price.serviceTier,
       markupBasisPoints: principal.markupBasisPoints,
       reservedNanoUsd: this.reservedNanoUsd,
       inputTokensEstimate: call.promptTokens,
-      outputTokensMax: this.outputTokensMax,
+      outputTokensMax: call.mostUsage(endpoint).output,
       leaseUntilMs: this.openedAtMs + LEASE_MS,
     };
   }

@@ -58,7 +58,7 @@ export async function settleUsage(
 
 function toSettledEvent(gateway: Gateway, record: RequestRecord, ending: Ending): UsageEventSettled {
   const inputTokensEstimate = record.countedPromptTokens ?? record.call.promptTokens;
-  const charge = chargeOf({ ...ending, inputTokensEstimate, outputTokensMax: record.outputTokensMax });
+  const charge = chargeOf({ ...ending, inputTokensEstimate, outputTokensMax: record.toOpenEvent().outputTokensMax });
   // The band and the tier are those of the answer, not of the estimate.
   record.price = record.priceOfAnswer(promptTokens(charge.usage), ending.serviceTier);
   const durationMs = performance.now() - record.incoming.receivedAtMs;
