@@ -7,6 +7,12 @@ const DASHBOARD_STOP_TIMEOUT_MS = 8_000;
 /** Beyond what requests get to end: closing files and connections. */
 const GATEWAY_CLOSE_MS = 5_000;
 
+/**
+ * Of the heap for what lives shortly: V8 lets it grow to more than 100 MB under load, where 16 MB a half cost the same time (docs/performance.md).
+ * The gateway's own `start` script says the same.
+ */
+const GATEWAY_FLAGS = ['--max-semi-space-size=16'];
+
 /** The three programs of the product, as processes. */
 export function productPrograms(
   { root, node }: { readonly root: string; readonly node: string },
@@ -15,14 +21,16 @@ export function productPrograms(
 ): Record<ProductProgram, ProgramSpec> {
   const app = (name: ProductProgram): string => path.join(root, 'apps', name);
   const common = { command: node, stopSignal: 'SIGTERM' } as const;
+  // Sources without their types, and compiled, from the last start: half of the time to start, and 20 MB less of what strips types.
+  const cache = { NODE_COMPILE_CACHE: path.join(root, 'node_modules/.cache/compiled') };
   return {
     gateway: {
       ...common,
       name: 'gateway',
       title: 'The gateway',
-      args: ['src/server.ts'],
+      args: [...GATEWAY_FLAGS, 'src/server.ts'],
       cwd: app('gateway'),
-      env: environments.gateway,
+      env: { ...cache, ...environments.gateway },
       stopTimeoutMs: drainTimeoutMs + GATEWAY_CLOSE_MS,
     },
     worker: {
@@ -31,7 +39,7 @@ export function productPrograms(
       title: 'The worker',
       args: ['src/main.ts'],
       cwd: app('worker'),
-      env: environments.worker,
+      env: { ...cache, ...environments.worker },
       stopTimeoutMs: STOP_TIMEOUT_MS,
     },
     dashboard: {
