@@ -1,4 +1,4 @@
-import type { HoldResult, SettleRequest, SharedCounters } from '@modelhub/state/shared-state';
+import type { HoldRequest, HoldResult, SettleRequest, SharedCounters } from '@modelhub/state/shared-state';
 import type { Hold, HoldKeeper } from './held-reservation.ts';
 
 /** Holds that the store itself keeps, one by one. Those under way are renewed so that only a crash lets them lapse. */
@@ -18,8 +18,8 @@ export class DirectHolds implements HoldKeeper {
   take(hold: Hold, seeds?: readonly (bigint | undefined)[]): HoldResult | Promise<HoldResult> {
     const { id, amounts, prepared } = hold;
     const { counters } = prepared;
-    const request = { id, counters, amounts, leaseMs: this.#leaseMs, ...(seeds === undefined ? {} : { seeds }) };
-    const result = this.#counters.hold(request);
+    const request: HoldRequest = { id, counters, amounts, leaseMs: this.#leaseMs };
+    const result = this.#counters.hold(seeds === undefined ? request : { ...request, seeds });
     return result instanceof Promise ? this.#track(request, result) : result;
   }
 

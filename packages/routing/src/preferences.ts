@@ -9,6 +9,7 @@ interface RoutedRequest {
 
 /** Suffixes of model names: `:floor` is the cheapest endpoint, `:nitro` the fastest. */
 const SUFFIX_SORT: Readonly<Record<string, SortOrder>> = { ':floor': 'price', ':nitro': 'throughput' };
+const SUFFIXES = Object.keys(SUFFIX_SORT);
 const SORTS: readonly string[] = ['price', 'throughput', 'latency'] satisfies SortOrder[];
 
 const DEFAULTS: Omit<RoutingPreferences, 'models'> = {
@@ -31,11 +32,12 @@ const PRICE_UNITS: Readonly<Record<PriceLimit, string>> = {
 
 /** Reads `model`, `models` and `provider` of a request. Throws `invalid_value` naming the field that cannot be understood. */
 export function readPreferences(request: RoutedRequest): RoutingPreferences {
-  const suffix = Object.keys(SUFFIX_SORT).find((ending) => request.model.endsWith(ending));
+  const suffix = SUFFIXES.find((ending) => request.model.endsWith(ending));
   const model = suffix === undefined ? request.model : request.model.slice(0, -suffix.length);
-  const fallbacks = request['models'] === undefined || request['models'] === null ? [] : texts(request['models'], 'models');
-  const models = [...new Set([model, ...fallbacks])];
-  const preferences: RoutingPreferences = { ...DEFAULTS, models, ...(suffix === undefined ? {} : { sort: SUFFIX_SORT[suffix] as SortOrder }) };
+  const fallbacks = request['models'];
+  const models = fallbacks === undefined || fallbacks === null ? [model] : [...new Set([model, ...texts(fallbacks, 'models')])];
+  const sort = suffix === undefined ? DEFAULTS.sort : (SUFFIX_SORT[suffix] as SortOrder);
+  const preferences: RoutingPreferences = { ...DEFAULTS, models, sort };
   const provider = request['provider'];
   return provider === undefined || provider === null ? preferences : withProvider(preferences, provider);
 }

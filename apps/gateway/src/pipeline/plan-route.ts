@@ -4,7 +4,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { SurfaceCall, SurfaceName } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
 import { readPreferences } from '@modelhub/routing/preferences';
-import type { EndpointHealth, Exclusion, RoutePlan as RoutingResult } from '@modelhub/routing/types';
+import type { EndpointHealth, Exclusion, RoutePlan as RoutingResult, RoutingContext } from '@modelhub/routing/types';
 import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 
@@ -25,11 +25,10 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   const ownProviders = principal.ownCredentials.length === 0 ? NO_PROVIDERS : new Set(principal.ownCredentials.map(({ provider }) => provider));
   const { providers } = gateway;
   const serviceTier = request['service_tier'];
-  const result = planRoute(preferences, {
+  const context: RoutingContext = {
     atMs,
     promptTokens,
     contextTokens,
-    ...(typeof serviceTier === 'string' ? { serviceTier } : {}),
     providers: ownProviders.size === 0 ? providers : { has: (id) => providers.has(id) || ownProviders.has(id) },
     ownProviders,
     allowedModels: principal.allowedModels,
@@ -37,11 +36,17 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
     canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, principal, { call, endpoint }),
     isReachable: (endpoint) => gateway.accounts.reaches(principal, endpoint),
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
-  });
+  };
+  // Few requests name a tier, and all of them pay for a spread.
+  const result = planRoute(preferences, typeof serviceTier === 'string' ? { ...context, serviceTier } : context);
   if (result.kind !== 'planned') throw explain(result, call.surface);
-  const [first, ...others] = targetsOf(gateway.accounts, principal, result.candidates);
-  if (first === undefined) throw new Error('a plan without candidates');
-  return { candidates: [first, ...others] };
+  const candidates = targetsOf(gateway.accounts, principal, result.candidates);
+  if (!isNotEmpty(candidates)) throw new Error('a plan without candidates');
+  return { candidates };
+}
+
+function isNotEmpty(targets: readonly Target[]): targets is readonly [Target, ...Target[]] {
+  return targets.length > 0;
 }
 
 /** Endpoints as this customer would be served: on its own account where it has one. */
