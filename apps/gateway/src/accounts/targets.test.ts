@@ -10,7 +10,7 @@ const accounts = new ProviderAccounts({ providers, addresses: new Map() });
 
 function own(region: string, fallbackToShared: boolean): OwnCredential {
   const known = { id: region, provider: 'amazon-bedrock', name: region, lastFour: '', baseUrl: null, values: { apiKey: 'theirs', region } };
-  return { ...known, fallbackToShared } as unknown as OwnCredential;
+  return { ...known, fallbackToShared };
 }
 
 /** Who is asked for a profile: `ours`, or the region of the customer's key. */
