@@ -279,6 +279,17 @@ describe('a provider that fails', () => {
     expect(world.anthropic.requests).toEqual([]);
   });
 
+  it('is not replaced by one that breaks a constraint: the refusal says what was in the way', async () => {
+    const response = await world.post(key.secret, { ...HI, provider: { zdr: true, ignore: ['azure'] } });
+    expect(response.status).toBe(400);
+    const { error } = (await response.json()) as { error: { message: string; param: string } };
+    expect(error.param).toBe('provider');
+    expect(error.message).toBe('No endpoint of gpt-4o is left. openai: provider.zdr asks that nothing is kept, and it keeps it or does not say.');
+    const unknown = await world.post(key.secret, { ...HI, provider: { enforce_distillable_text: true } });
+    expect(await unknown.json()).toMatchObject({ error: { code: 'unsupported_parameter', param: 'provider.enforce_distillable_text' } });
+    expect(world.openai.requests).toEqual([]);
+  });
+
   it('does not, when fallbacks are not wanted', async () => {
     world.anthropic.requests.length = 0;
     world.openai.script = answerWith({ error: { message: 'down' } }, 503);

@@ -7,7 +7,7 @@ import { planRoute } from './plan.ts';
 import { readPreferences } from './preferences.ts';
 import type { Candidate, RoutePlan, RoutingContext } from './types.ts';
 
-const healthy = { isOpen: () => false, latencyMs: () => null, throughput: () => null };
+const healthy = { isOpen: () => false, latencyMs: () => null, throughput: () => null, cost: () => 0 };
 const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   atMs: Date.parse('2026-11-23T00:00:00Z'),
   providers: new Set(['openai', 'anthropic']),

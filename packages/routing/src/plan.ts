@@ -1,7 +1,9 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
-import { isFirstParty } from './first-party.ts';
+import type { Planning } from './policies/policy.ts';
+import { blendedPrice, rankAll, type Eligible, type Ranked } from './rank.ts';
+import { takeTurns } from './take-turns.ts';
 import {
   PRICE_LIMITS,
   type Candidate,
@@ -17,18 +19,6 @@ import {
 const FALLBACK_PRICE_FACTOR = 3n;
 
 type Considered = DecisionRecord['considered'][number];
-
-/** A candidate with everything that it is ordered by, looked up once. */
-interface Scored extends Candidate {
-  readonly isOpen: boolean;
-  readonly modelRank: number;
-  readonly providerRank: number;
-  readonly isFirstParty: boolean;
-  /** Its provider has switched it off by now. Tried last all the same: announcements are postponed. */
-  readonly isSwitchedOff: boolean;
-  readonly score: number;
-  readonly blended: bigint;
-}
 
 /** Most endpoints of the catalog belong to providers without a key: what is recorded of them is the same in every request. */
 const notConfigured = new WeakMap<Endpoint, Considered>();
@@ -49,7 +39,7 @@ function notConfiguredRecord(endpoint: Endpoint): Considered {
 export function planRoute(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
   const considered: Considered[] = [];
   const decision: DecisionRecord = { requestedModels: preferences.models, sort: preferences.sort, considered };
-  const eligible: Scored[] = [];
+  const eligible: Eligible[] = [];
   for (const [modelRank, name] of preferences.models.entries()) {
     const model = catalog.findModel(name);
     if (model === undefined) {
@@ -62,19 +52,26 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
         considered.push(notConfiguredRecord(endpoint));
         continue;
       }
-      const scored = excluded === null ? scoredOf({ model, endpoint }, modelRank, { preferences, context }) : null;
-      considered.push({ endpointId: endpoint.id, excluded, score: scored?.score ?? null });
-      if (scored !== null) eligible.push(scored);
+      if (excluded === null) eligible.push({ model, endpoint, modelRank, blended: blendedPrice(priceAt(endpoint, context)) });
+      else considered.push({ endpointId: endpoint.id, excluded, score: null });
     }
   }
   if (eligible.length === 0) {
     const exclusions = considered.flatMap(({ excluded }) => (excluded === null ? [] : [excluded]));
     return { kind: 'none-left', model: preferences.models[0] ?? '', exclusions, parameter: missingParameter(preferences, context), decision };
   }
-  const ordered = eligible.length === 1 ? eligible : eligible.toSorted(compare);
-  const first = ordered[0] as Scored;
-  const allowed = preferences.allowFallbacks ? ordered.filter((candidate) => isAffordable(candidate, first, preferences)) : [first];
-  return { kind: 'planned', candidates: allowed, decision };
+  const planning: Planning = { preferences, context };
+  const ranked = rankAll(eligible, planning);
+  const [best] = ranked as [Ranked, ...Ranked[]];
+  const isWithinReach = (candidate: Ranked): boolean => isAffordable(candidate, best, preferences);
+  const ordered = takeTurns(ranked, isWithinReach, planning);
+  const [first] = ordered as [Ranked, ...Ranked[]];
+  const candidates = preferences.allowFallbacks ? ordered.filter((candidate) => candidate === first || isWithinReach(candidate)) : [first];
+  for (const candidate of ranked) {
+    const isKept = !preferences.allowFallbacks || candidate === first || isWithinReach(candidate);
+    considered.push({ endpointId: candidate.endpoint.id, excluded: isKept ? null : 'fallback_too_expensive', score: candidate.score });
+  }
+  return { kind: 'planned', candidates, decision };
 }
 
 function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPreferences, context: RoutingContext): Exclusion | null {
@@ -86,6 +83,10 @@ function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPrefere
   if (!context.isReachable(endpoint)) return 'endpoint_not_reachable';
   if (preferences.only.length > 0 && !preferences.only.includes(provider)) return 'provider_not_selected';
   if (preferences.ignore.includes(provider)) return 'provider_ignored';
+  if (preferences.denyDataCollection && endpoint.dataPolicy.training !== false) return 'data_may_be_collected';
+  if (preferences.zeroRetention && endpoint.dataPolicy.retentionDays !== 0) return 'data_may_be_kept';
+  if (preferences.quantizations.length > 0 && !preferences.quantizations.includes(endpoint.quantization ?? 'unknown')) return 'quantization_not_selected';
+  if (preferences.regions.length > 0 && (endpoint.region === null || !preferences.regions.includes(endpoint.region))) return 'region_not_selected';
   // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.
   if (endpoint.contextTokensMax > 0 && context.contextTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
   if (preferences.requireParameters && context.parameters.some((name) => !endpoint.supportedParameters.includes(name))) return 'unsupported_parameter';
@@ -122,71 +123,7 @@ function limitedFigure({ nanoUsdPerMillionTokens: listed, perRequestNanoUsd, uni
   }
 }
 
-interface Planning {
-  readonly preferences: RoutingPreferences;
-  readonly context: RoutingContext;
-}
-
-function scoredOf({ model, endpoint }: Candidate, modelRank: number, { preferences, context }: Planning): Scored {
-  const blended = blendedPrice(priceAt(endpoint, context));
-  return {
-    model,
-    endpoint,
-    isOpen: context.health.isOpen(endpoint),
-    modelRank,
-    providerRank: rank(preferences.order, endpoint.provider),
-    isFirstParty: isFirstParty(model, endpoint),
-    isSwitchedOff: endpoint.deprecatedAt !== null && Date.parse(endpoint.deprecatedAt) <= context.atMs,
-    score: scoreOf(endpoint, blended, { preferences, context }),
-    blended,
-  };
-}
-
-/** Smaller is better. Without a measurement an endpoint ranks behind those that have one. */
-function scoreOf(endpoint: Endpoint, blended: bigint, { preferences, context }: Planning): number {
-  switch (preferences.sort) {
-    case 'price':
-      return context.ownProviders.has(endpoint.provider) ? 0 : Number(blended);
-    case 'latency':
-      return context.health.latencyMs(endpoint) ?? Number.MAX_SAFE_INTEGER;
-    case 'throughput':
-      return -(context.health.throughput(endpoint) ?? 0);
-  }
-}
-
-/** Input and output prices weighted three to one, the usual proportion of a conversation; units on top, which are the same at every endpoint of a model. */
-function blendedPrice(price: PriceVersion | undefined): bigint {
-  if (price === undefined) return 0n;
-  let blended = blendedPrices.get(price);
-  if (blended === undefined) {
-    const { input = 0n, output = input, units = 0n } = price.nanoUsdPerMillionTokens;
-    blended = (3n * input + output) / 4n + units;
-    blendedPrices.set(price, blended);
-  }
-  return blended;
-}
-
-const blendedPrices = new WeakMap<PriceVersion, bigint>();
-
-function compare(a: Scored, b: Scored): number {
-  return (
-    Number(a.isOpen) - Number(b.isOpen) ||
-    a.modelRank - b.modelRank ||
-    a.providerRank - b.providerRank ||
-    Number(a.isSwitchedOff) - Number(b.isSwitchedOff) ||
-    a.score - b.score ||
-    // At the same price whoever made the model serves it.
-    Number(b.isFirstParty) - Number(a.isFirstParty) ||
-    (a.endpoint.id < b.endpoint.id ? -1 : 1)
-  );
-}
-
-function rank(order: readonly string[], provider: string): number {
-  const at = order.indexOf(provider);
-  return at < 0 ? order.length : at;
-}
-
-function isAffordable(candidate: Scored, first: Scored, preferences: RoutingPreferences): boolean {
+function isAffordable(candidate: Ranked, first: Ranked, preferences: RoutingPreferences): boolean {
   if (candidate === first || preferences.maxPrice.prompt !== null || preferences.maxPrice.completion !== null) return true;
   return candidate.blended <= FALLBACK_PRICE_FACTOR * first.blended;
 }

@@ -10,6 +10,24 @@ export interface RoutingPreferences {
   readonly allowFallbacks: boolean;
   readonly requireParameters: boolean;
   readonly sort: SortOrder;
+  /** How much each counts under `balanced`; together more than nothing. */
+  readonly balance: Readonly<Record<'price' | 'latency' | 'throughput', number>>;
+  /** Shares of requests by provider, in place of `sort`. */
+  readonly weights: Readonly<Record<string, number>> | null;
+  /** Requests with the same one stay at the same endpoint among equals: what they have in common is in its cache. */
+  readonly sessionKey: string | null;
+  /** Only endpoints that surely do not train on what they are sent. */
+  readonly denyDataCollection: boolean;
+  /** Only endpoints that surely keep nothing. */
+  readonly zeroRetention: boolean;
+  /** Precisions that may serve; empty allows all. `unknown` is what does not say. */
+  readonly quantizations: readonly string[];
+  /** Regions that may serve; empty allows all. */
+  readonly regions: readonly string[];
+  /** Endpoints beyond these go last; milliseconds to the first token. */
+  readonly preferredMaxLatencyMs: MeasuredLimits | null;
+  /** Tokens a second. */
+  readonly preferredMinThroughput: MeasuredLimits | null;
   /** What the provider's price may be at most; null where the client does not mind. */
   readonly maxPrice: Readonly<Record<PriceLimit, bigint | null>>;
 }
@@ -21,7 +39,10 @@ export interface RoutingPreferences {
 export const PRICE_LIMITS = ['prompt', 'completion', 'request', 'image'] as const;
 export type PriceLimit = (typeof PRICE_LIMITS)[number];
 
-export type SortOrder = 'price' | 'throughput' | 'latency';
+export type SortOrder = 'price' | 'throughput' | 'latency' | 'balanced';
+
+/** Limits that are to hold in these shares (0 to 1) of requests. */
+export type MeasuredLimits = readonly { readonly share: number; readonly limit: number }[];
 
 /** What a plan depends on besides the request. */
 export interface RoutingContext {
@@ -43,6 +64,8 @@ export interface RoutingContext {
   readonly promptTokens: number;
   /** The longest part of it that has to fit into a context window by itself: the prompt of a conversation, one of many texts to embed. */
   readonly contextTokens: number;
+  /** Decides whatever is left to chance; without it nothing is. */
+  readonly seed?: number;
   /** The tier that the client asked for, which decides the price that its limits are about. */
   readonly serviceTier?: string;
 }
@@ -50,10 +73,12 @@ export interface RoutingContext {
 export interface EndpointHealth {
   /** Open circuits go last: they are tried only when nothing else is left. */
   isOpen(endpoint: Endpoint): boolean;
-  /** Median time to the first token in milliseconds; null where there was no traffic. */
-  latencyMs(endpoint: Endpoint): number | null;
-  /** Output tokens a second; null where there was no traffic. */
-  throughput(endpoint: Endpoint): number | null;
+  /** Milliseconds to the first token that the share (0 to 1) of requests did not exceed; null where there was no traffic. */
+  latencyMs(endpoint: Endpoint, share: number): number | null;
+  /** Output tokens a second that the share of requests did not exceed; null where there was no traffic. */
+  throughput(endpoint: Endpoint, share: number): number | null;
+  /** How busy it is, to be compared among endpoints that are equally good otherwise. */
+  cost(endpoint: Endpoint): number;
 }
 
 export interface Candidate {
@@ -69,6 +94,10 @@ export type Exclusion =
   | 'endpoint_disabled'
   | 'provider_not_selected'
   | 'provider_ignored'
+  | 'data_may_be_collected'
+  | 'data_may_be_kept'
+  | 'quantization_not_selected'
+  | 'region_not_selected'
   | 'unsupported_parameter'
   | 'context_too_long'
   | 'too_expensive'

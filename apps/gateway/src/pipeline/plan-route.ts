@@ -4,7 +4,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { SurfaceCall, SurfaceName } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
 import { readPreferences } from '@modelhub/routing/preferences';
-import type { EndpointHealth, Exclusion, RoutePlan as RoutingResult, RoutingContext } from '@modelhub/routing/types';
+import type { DecisionRecord, EndpointHealth, Exclusion, RoutePlan as RoutingResult, RoutingContext } from '@modelhub/routing/types';
 import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 
@@ -27,6 +27,7 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   const serviceTier = request['service_tier'];
   const context: RoutingContext = {
     atMs,
+    seed: Math.floor(Math.random() * 2 ** 32),
     promptTokens,
     contextTokens,
     providers: ownProviders.size === 0 ? providers : { has: (id) => providers.has(id) || ownProviders.has(id) },
@@ -53,8 +54,9 @@ function isNotEmpty(targets: readonly Target[]): targets is readonly [Target, ..
 function healthFor({ health, accounts }: Gateway, principal: Principal): EndpointHealth {
   return {
     isOpen: ({ id, provider }) => health.isOpen(accounts.first(principal, provider), id),
-    latencyMs: ({ id, provider }) => health.latencyMs(accounts.shared(provider), id),
-    throughput: ({ id, provider }) => health.throughput(accounts.shared(provider), id),
+    latencyMs: ({ id, provider }, share) => health.latencyMs(accounts.shared(provider), id, share),
+    throughput: ({ id, provider }, share) => health.throughput(accounts.shared(provider), id, share),
+    cost: ({ id, provider }) => health.cost(accounts.first(principal, provider), id),
   };
 }
 
@@ -99,9 +101,27 @@ function explain(result: NoPlan, surface: SurfaceName): ModelHubError {
       param: parameter,
     });
   }
-  const reasons = [...new Set(exclusions)].map((exclusion) => REASONS[exclusion]);
-  return new ModelHubError('invalid_value', { message: `No endpoint of ${model} is left: ${list(reasons, 'and')}.`, param: 'provider' });
+  return new ModelHubError('invalid_value', { message: `No endpoint of ${model} is left. ${whatRemoved(result.decision)}`, param: 'provider' });
 }
+
+/** Each constraint with the providers that it removed; those that are not set up here only where there are no others. */
+function whatRemoved({ considered }: DecisionRecord): string {
+  const providers = new Map<Exclusion, Set<string>>();
+  for (const { endpointId, excluded } of considered) {
+    if (excluded === null) continue;
+    const removed = providers.get(excluded) ?? new Set();
+    providers.set(excluded, removed.add(endpointId.slice(0, endpointId.indexOf('/'))));
+  }
+  if (providers.size > 1) providers.delete('provider_not_configured');
+  return [...providers].map(([exclusion, names]) => `${shownOf([...names])}: ${REASONS[exclusion]}.`).join(' ');
+}
+
+function shownOf(names: readonly string[]): string {
+  const more = names.length - PROVIDERS_SHOWN;
+  return list(more > 0 ? [...names.slice(0, PROVIDERS_SHOWN), `${more} more`] : names, 'and');
+}
+
+const PROVIDERS_SHOWN = 5;
 
 /** What somebody else could set up otherwise. */
 const NOT_SET_UP: ReadonlySet<Exclusion> = new Set<Exclusion>(['endpoint_not_reachable', 'endpoint_disabled', 'provider_not_configured']);
@@ -130,6 +150,10 @@ const REASONS: Readonly<Record<Exclusion, string>> = {
   endpoint_disabled: 'it is switched off',
   provider_not_selected: 'provider.only leaves its provider out',
   provider_ignored: 'provider.ignore names its provider',
+  data_may_be_collected: 'provider.data_collection is deny, and it may train on what it is sent or does not say',
+  data_may_be_kept: 'provider.zdr asks that nothing is kept, and it keeps it or does not say',
+  quantization_not_selected: 'provider.quantizations leaves its precision out',
+  region_not_selected: 'provider.regions leaves its region out, or it has none of its own',
   unsupported_parameter: 'it lacks a parameter that provider.require_parameters asks for',
   context_too_long: 'what is asked is longer than its context',
   too_expensive: 'it costs more than provider.max_price',

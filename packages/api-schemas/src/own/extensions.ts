@@ -1,8 +1,11 @@
 import type { Definitions, Schema } from '../schema.ts';
-import { anyObject, either, flag, list, number, object, oneOfTexts, orNull, otherwise, text } from './build.ts';
+import { anyObject, either, flag, list, mapOf, number, object, oneOfTexts, orNull, otherwise, text } from './build.ts';
 
 /** In USD: per million tokens, per request, per image. */
 const price: Schema = orNull(either({ ...number, minimum: 0 }, { ...text, pattern: String.raw`^\d+(\.\d+)?$` }));
+
+const share: Schema = { ...number, minimum: 0 };
+const measured: Schema = either(number, object({ 'p50?': number, 'p75?': number, 'p90?': number, 'p95?': number, 'p99?': number }));
 
 const routing = {
   'models?': list(text),
@@ -12,7 +15,16 @@ const routing = {
     'ignore?': list(text),
     'allow_fallbacks?': otherwise(true, flag),
     'require_parameters?': otherwise(false, flag),
-    'sort?': otherwise('price', oneOfTexts('price', 'throughput', 'latency')),
+    'sort?': otherwise('price', oneOfTexts('price', 'throughput', 'latency', 'balanced')),
+    'balance?': object({ 'price?': share, 'latency?': share, 'throughput?': share }),
+    'weights?': mapOf(share),
+    'session_id?': { ...text, minLength: 1, maxLength: 256 },
+    'data_collection?': otherwise('allow', oneOfTexts('allow', 'deny')),
+    'zdr?': otherwise(false, flag),
+    'quantizations?': list(text),
+    'regions?': list(text),
+    'preferred_max_latency?': measured,
+    'preferred_min_throughput?': measured,
     'max_price?': object({ 'prompt?': price, 'completion?': price, 'request?': price, 'image?': price }),
   }),
 };

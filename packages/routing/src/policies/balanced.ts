@@ -1,0 +1,34 @@
+import { latency } from './latency.ts';
+import { UNMEASURED, type Policy } from './policy.ts';
+import { price } from './price.ts';
+import { throughput } from './throughput.ts';
+
+/** Ten times as much as the best is as bad as it gets: one terrible figure must not drown the others. */
+const RATIO_MAX = 10;
+/** What was never measured is neither preferred nor out of the question. */
+const RATIO_UNMEASURED = 2;
+
+/** Price, latency and throughput, each as a multiple of the best that there is, weighed as the request says. */
+export const balanced: Policy = {
+  scores(endpoints, planning) {
+    const { balance } = planning.preferences;
+    const parts = [
+      { weight: balance.price, ratios: ratiosOf(price.scores(endpoints, planning)) },
+      { weight: balance.latency, ratios: ratiosOf(latency.scores(endpoints, planning)) },
+      { weight: balance.throughput, ratios: ratiosOf(throughput.scores(endpoints, planning)) },
+    ];
+    const total = parts.reduce((sum, { weight }) => sum + weight, 0);
+    return endpoints.map((_, i) => parts.reduce((sum, { weight, ratios }) => sum + weight * (ratios[i] ?? RATIO_UNMEASURED), 0) / total);
+  },
+  equalWithin: 0.1,
+  explores: true,
+};
+
+function ratiosOf(scores: readonly number[]): readonly number[] {
+  const best = Math.min(...scores);
+  return scores.map((score) => {
+    if (score === UNMEASURED) return RATIO_UNMEASURED;
+    if (score <= best) return 1;
+    return best <= 0 ? RATIO_MAX : Math.min(RATIO_MAX, score / best);
+  });
+}
