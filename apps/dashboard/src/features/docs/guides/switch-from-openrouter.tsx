@@ -23,11 +23,13 @@ export function SwitchFromOpenrouter({ baseUrl }: { readonly baseUrl: string }) 
           items={[
             '`models`: tried in this order when `model` cannot answer.',
             '`provider.order`, `provider.only`, `provider.ignore`: names of providers as the pages of models show them.',
-            '`provider.allow_fallbacks`, `provider.require_parameters`, `provider.sort` (`price`, `throughput` or `latency`) and `provider.max_price` (`prompt` and `completion` in USD per million tokens, `request`, `image`).',
+            '`provider.allow_fallbacks`, `provider.require_parameters`, `provider.sort` (`price`, `throughput`, `latency`, and `balanced` of ours) and `provider.max_price` (`prompt` and `completion` in USD per million tokens, `request`, `image`).',
+            '`provider.data_collection`, `provider.zdr` and `provider.quantizations`: what an endpoint does not say about itself counts as a no.',
+            '`provider.preferred_max_latency` and `provider.preferred_min_throughput`: slower endpoints come last.',
             'The endings `:floor` (cheapest) and `:nitro` (fastest) of a model’s name.',
           ]}
         />
-        <DocsText>{'Other fields of `provider` are not read. Do not rely on them: choose providers with `only` and `ignore` instead.'}</DocsText>
+        <DocsText>{'Any other field of `provider` is refused by name: choose providers with `only` and `ignore` instead.'}</DocsText>
       </DocsSection>
       <DocsSection id="same" title="What else stays">
         <DocsList
