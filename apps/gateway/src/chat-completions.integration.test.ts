@@ -279,6 +279,35 @@ describe('a provider that fails', () => {
     expect(world.anthropic.requests).toEqual([]);
   });
 
+  it('is said to have failed to a client that wants to know, in the body and in a comment of a stream', async () => {
+    world.openai.script = (response, request) => {
+      const isStream = request.body['stream'] === true;
+      if (request.body['model'] === 'gpt-4o') void answerWith({ error: { message: 'down' } }, 503)(response, request);
+      else void (isStream ? streamOf(chunk({ content: 'Hi' }), ...STREAM_END, 'end') : answerWith(completion('Hi')))(response, request);
+    };
+    const asked = { ...HI, models: ['gpt-4o-mini'], provider: { ignore: ['azure'] } };
+    const notes = {
+      requested_models: ['gpt-4o', 'gpt-4o-mini'],
+      sort: 'price',
+      candidates: expect.arrayContaining([{ endpoint: 'openai/gpt-4o', excluded: null, score: expect.any(Number) }]),
+      attempts: [
+        { endpoint: 'openai/gpt-4o', provider_key: 'shared', error: 'provider_unavailable', started_ms: expect.any(Number), took_ms: expect.any(Number) },
+        { endpoint: 'openai/gpt-4o-mini', error: null },
+      ],
+    };
+    const headers = { 'x-modelhub-metadata': 'enabled' };
+    const body = (await (await world.post(key.secret, asked, headers)).json()) as object;
+    expect(body).toMatchObject({ ...completion('Hi'), modelhub: notes });
+    expect(await (await world.post(key.secret, asked)).json()).not.toHaveProperty('modelhub');
+
+    const streamed = await (await world.post(key.secret, { ...asked, stream: true }, headers)).text();
+    const comment = streamed.split('\n').find((line) => line.startsWith(': modelhub ')) ?? '';
+    expect(JSON.parse(comment.slice(': modelhub '.length))).toMatchObject(notes);
+    expect(streamed.trimEnd().endsWith('data: [DONE]')).toBe(true);
+    const stream = await world.client(key.secret).chat.completions.create({ ...asked, stream: true } as typeof HI & { stream: true }, { headers });
+    expect(await collect(stream)).toBe('Hi');
+  });
+
   it('is not replaced by one that breaks a constraint: the refusal says what was in the way', async () => {
     const response = await world.post(key.secret, { ...HI, provider: { zdr: true, ignore: ['azure'] } });
     expect(response.status).toBe(400);

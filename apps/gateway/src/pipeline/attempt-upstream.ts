@@ -1,4 +1,4 @@
-import { ModelHubError } from '@modelhub/core/errors';
+import { ModelHubError, type ErrorCode } from '@modelhub/core/errors';
 import type { ProviderConnection, UpstreamFailure, WholeAnswer } from '@modelhub/providers/types';
 import type { PreparedCall } from '@modelhub/surfaces/types';
 import { ownKeyFailure, unusableKeyFailure } from '../accounts/own-key-failure.ts';
@@ -36,7 +36,9 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
     if (candidate !== record.candidate) record.useCandidate(candidate);
     if (record.attempts > 1) exchange.moved();
     record.trial = gateway.health.begin(candidate);
+    const startedAtMs = performance.now();
     const result = await attempt(gateway, exchange, candidate);
+    record.notes?.attempted(candidate, startedAtMs, errorOf(result));
     if (result.kind === 'unable') {
       // Nothing was sent: what one endpoint cannot honour another may, and the first one's word is the answer when none can.
       record.trial.abandoned();
@@ -58,6 +60,11 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
     index = next.index;
     if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   }
+}
+
+function errorOf(result: Served | Refused | Unable): ErrorCode | null {
+  if (result.kind === 'refused') return result.failure.error.code;
+  return 'error' in result ? result.error.code : null;
 }
 
 interface Refused {

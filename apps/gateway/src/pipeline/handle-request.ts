@@ -8,6 +8,7 @@ import { Exchange } from './exchange.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { planRequest } from './plan-route.ts';
 import { RequestRecord } from './request-record.ts';
+import { RouteNotes } from './route-notes.ts';
 import { reserveLimits } from './reserve-limits.ts';
 import { addRateLimits, answerHeaders } from './response-headers.ts';
 import { endingOf } from './ending.ts';
@@ -23,8 +24,9 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     const call = read instanceof Promise ? await read : read;
     if (incoming.client.isGone) throw new ModelHubError('request_cancelled', { message: 'The client closed the connection.' });
     const atMs = gateway.clock.nowMs();
-    const { candidates } = planRequest(gateway, incoming.principal, { call, atMs });
+    const { candidates, decision } = planRequest(gateway, incoming.principal, { call, atMs });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs });
+    if (incoming.wantsMetadata === true) record.notes = new RouteNotes(decision, incoming.receivedAtMs);
     const reserved = reserveLimits(gateway, record, candidates);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
 
@@ -81,7 +83,8 @@ function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): voi
   const { client, requestId, errorForm, keeper } = record.incoming;
   switch (served.kind) {
     case 'whole': {
-      const { body, contentType = 'application/json' } = served.response;
+      const { contentType = 'application/json' } = served.response;
+      const body = record.notes === null ? served.response.body : record.notes.inBody(served.response.body);
       client.begin(200, answerHeaders(record, { bytes: body.length, contentType, costNanoUsd }));
       client.end(body);
       keeper?.answered(record, body);
@@ -89,7 +92,7 @@ function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): voi
     }
     case 'streamed': {
       const terminalPart = served.relay.end();
-      client.end(terminalPart);
+      client.end(record.notes === null ? terminalPart : record.notes.beforeEnd(terminalPart));
       keeper?.answered(record, terminalPart);
       break;
     }

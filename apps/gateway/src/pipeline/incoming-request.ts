@@ -14,6 +14,8 @@ export interface IncomingRequest {
   readonly errorForm: ErrorForm;
   /** Reads the body by the rules of its surface. Throws a 400 that names the field. */
   readonly readCall: () => SurfaceCall | Promise<SurfaceCall>;
+  /** The client asks why the request goes where it goes: see `RouteNotes`. */
+  readonly wantsMetadata?: boolean;
   /** Of an answer that is kept. */
   readonly keeper?: AnswerKeeper;
 }

@@ -16,6 +16,7 @@ const NO_PROVIDERS: ReadonlySet<string> = new Set();
 export interface RoutePlan {
   /** Endpoints to try, in order, and on which account; at least one. */
   readonly candidates: readonly [Target, ...Target[]];
+  readonly decision: DecisionRecord;
 }
 
 /** Where the request can go. Throws the error that says why it can go nowhere. */
@@ -43,7 +44,7 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   if (result.kind !== 'planned') throw explain(result, call.surface);
   const candidates = targetsOf(gateway.accounts, principal, result.candidates);
   if (!isNotEmpty(candidates)) throw new Error('a plan without candidates');
-  return { candidates };
+  return { candidates, decision: result.decision };
 }
 
 function isNotEmpty(targets: readonly Target[]): targets is readonly [Target, ...Target[]] {

@@ -11,6 +11,7 @@ import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { Target } from '../accounts/targets.ts';
 import type { Trial } from '../health/health-tracker.ts';
 import type { IncomingRequest } from './incoming-request.ts';
+import type { RouteNotes } from './route-notes.ts';
 
 /** How long an open event is surely alive without another word; the watch moves it on long before. */
 export const LEASE_MS = 30_000;
@@ -37,6 +38,8 @@ export class RequestRecord {
   providerRequestId: string | null = null;
   /** The attempt at work, for whoever keeps the health of endpoints. */
   trial: Trial | null = null;
+  /** For a client that wants them. */
+  notes: RouteNotes | null = null;
   rateLimits: RateLimitView | null = null;
   /** What the reservation holds. */
   reservedNanoUsd = 0n;
