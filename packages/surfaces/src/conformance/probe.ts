@@ -3,25 +3,9 @@ import { catalog } from '@modelhub/catalog/catalog';
 import { ModelHubError } from '@modelhub/core/errors';
 import type { ProviderAdapter } from '@modelhub/providers/types';
 import { ConversationCall } from '../conversation-call.ts';
+import { CONNECTION, type Cell, type ConformanceTable } from './cell.ts';
 import { dialectColumns, type DialectColumn } from './dialects.ts';
 import { SURFACE_PARAMETERS, type Parameter, type SurfaceParameters } from './parameters.ts';
-
-/**
- * What becomes of a parameter: it goes on as it is, in another form, or not at all. `elsewhere`: this dialect has nothing for it, and the gateway asks
- * another provider of the same model. `hint`: it asks for nothing that shows in an answer. `dropped` must never occur.
- */
-export type Cell = 'native' | 'translated' | 'gateway' | 'hint' | 'elsewhere' | 'refused' | 'dropped';
-
-export interface ConformanceRow {
-  readonly parameter: string;
-  readonly cells: readonly Cell[];
-}
-
-export interface ConformanceTable {
-  readonly surface: string;
-  readonly dialects: readonly { readonly id: string; readonly name: string }[];
-  readonly rows: readonly ConformanceRow[];
-}
 
 /**
  * What asks for nothing that shows in an answer, so that who has nothing for it may leave it out: help for caches, names of culprits, the tier that is
@@ -110,5 +94,3 @@ function isServedElsewhere(columns: readonly DialectColumn[], cells: readonly Ce
 function providerOf({ endpoints }: DialectColumn): string {
   return endpoints[0]?.provider ?? '';
 }
-
-const CONNECTION = { baseUrl: 'https://provider.example', apiKey: 'key', extra: { region: 'us-east-1', project: 'p', location: 'global' } };
