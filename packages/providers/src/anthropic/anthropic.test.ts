@@ -4,6 +4,7 @@ import { RecordedAnswer } from '../testing/recorded-answer.ts';
 import { endpointOf } from '../testing/requests.ts';
 import { AnthropicStreamReader } from './from-stream.ts';
 import { anthropicConversation } from './index.ts';
+import { AnthropicRelay } from './relay.ts';
 import { traitsOf } from './model-traits.ts';
 import { thinkingBlocks } from './reasoning.ts';
 import { mergeUsage, usageFromAnthropic } from './usage.ts';
@@ -177,4 +178,11 @@ test.each([
   ['claude-of-next-year', 'adaptive', 'on', true],
 ])('%s thinks by %s', (model, thinking, thinkingDefault, nativeSchema) => {
   expect(traitsOf(model)).toMatchObject({ thinking, thinkingDefault, nativeSchema });
+});
+
+test.each(['\n', '\n\n\n'])('a stray line feed does not hang the relay: %j', (feeds) => {
+  const relay = new AnthropicRelay();
+  const events = [START, text('a'), ended(5), STOP].map((event) => `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`);
+  for (const event of events) relay.push(Buffer.from(event + feeds));
+  expect(relay).toMatchObject({ isComplete: true, error: null, usage: { output: 5 } });
 });

@@ -54,7 +54,9 @@ export class EventRelay implements StreamTranslator {
     if (this.#partialBytes > EVENT_BYTES_MAX) this.error = unreadable(this.#origin.providerName, 'an event without an end');
     let sent = 0;
     for (let from = 0; from < whole && !this.isComplete && this.error === null;) {
-      const next = text.indexOf(EVENT_END, from) + EVENT_END.length;
+      const end = text.indexOf(EVENT_END, from);
+      // A stray line feed behind the last event is taken for one more, an empty one.
+      const next = end < 0 ? whole : end + EVENT_END.length;
       this.#read(text.slice(from, next));
       if (!this.isComplete && this.error === null) sent = next;
       from = next;
