@@ -1,6 +1,8 @@
 import type { StreamTranslator } from '../types.ts';
 import { FilterNotes } from './filter-notes.ts';
 
+const EMPTY = Buffer.alloc(0);
+
 /** A relay of OpenAI's chunks that does not get to see Azure's notes. */
 export function withoutFilterNotes(relay: StreamTranslator): StreamTranslator {
   const notes = new FilterNotes();
@@ -8,7 +10,8 @@ export function withoutFilterNotes(relay: StreamTranslator): StreamTranslator {
     push: (chunk) => relay.push(notes.push(chunk)),
     end() {
       const last = relay.push(notes.end());
-      return last.length === 0 ? relay.end() : Buffer.concat([last, relay.end()]);
+      const terminal = relay.end();
+      return relay.isComplete ? Buffer.concat([last, terminal]) : EMPTY;
     },
     fail: (error) => relay.fail(error),
     get usage() {

@@ -223,7 +223,7 @@ export function fuzzOnce(adapter: ProviderAdapter, captures: readonly Capture[],
     const translator = (): StreamTranslator => wrap(preparedBehind(kit.surface, adapter, context).streamTranslator());
     const whole = replay(translator(), [stream]);
     const pieces = replay(translator(), cutAt(stream, positions));
-    const fault = faultOf(whole) ?? differenceOf(whole, pieces) ?? (isTranslated(kit, adapter) ? formFaultOf(whole, kit) : null);
+    const fault = faultOf(whole) ?? differenceOf(whole, pieces, kit) ?? (isTranslated(kit, adapter) ? formFaultOf(whole, kit) : null);
     return fault === null ? null : `behind ${kit.surface.dialect}: ${fault}`;
   } catch (error) {
     return `behind ${kit.surface.dialect}: threw ${String(error)}`;
@@ -254,11 +254,13 @@ function formFaultOf({ translator, pushed, ended }: Replayed, kit: SurfaceKit): 
   return kit.fold(pushed + ended).isDone ? null : 'a whole answer that its client takes for a cut one';
 }
 
-/** However a stream was cut, the client gets the same bytes and the books the same figures. */
-function differenceOf(whole: Replayed, pieces: Replayed): string | null {
+/** However a stream was cut, the client gets the same and the books the same figures. */
+function differenceOf(whole: Replayed, pieces: Replayed, { surface, fold }: SurfaceKit): string | null {
+  // A response's events join what came together: there it is the answer that has to be the same.
+  const isJoined = surface.dialect === 'responses';
   const facts = ({ translator, pushed, ended }: Replayed): Record<string, unknown> => ({
     // Empty lines beyond the one that ends an event mean nothing.
-    sent: (pushed + ended).replaceAll(/\n{2,}/g, '\n\n').replaceAll(/"completed_at":\d+/g, ''),
+    sent: isJoined ? (translator.isComplete ? fold(pushed + ended).answer : null) : (pushed + ended).replaceAll(/\n{2,}/g, '\n\n'),
     usage: translator.usage,
     isComplete: translator.isComplete,
     error: translator.error?.detail ?? translator.error?.message ?? null,
