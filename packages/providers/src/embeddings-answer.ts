@@ -1,5 +1,5 @@
 import { ZERO_USAGE } from '@modelhub/core/token-usage';
-import { unsupported } from './anthropic/unsupported.ts';
+import { unsupported } from './dialect/refusal.ts';
 import { unreadable } from './failure.ts';
 import { isTokenCount } from './token-count.ts';
 import type { Operation, OperationContext } from './types.ts';

@@ -1,5 +1,5 @@
 import type { Block } from '../anthropic/block.ts';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

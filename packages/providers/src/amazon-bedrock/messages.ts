@@ -2,7 +2,7 @@ import { catalog } from '@modelhub/catalog/catalog';
 import type { Endpoint, Modality } from '@modelhub/catalog/types';
 import type { Block } from '../anthropic/block.ts';
 import { pictureInFile } from '../anthropic/messages.ts';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import { parseExactly } from '../exact-json.ts';
 import { cachePoint, spreadCachePoints } from './cache-points.ts';
 import { callId } from './call-id.ts';

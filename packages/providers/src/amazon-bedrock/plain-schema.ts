@@ -1,4 +1,4 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import { resolve } from './structured-output.ts';
 
 type Schema = Readonly<Record<string, unknown>>;

@@ -2,7 +2,7 @@ import type { Endpoint } from '@modelhub/catalog/types';
 import type { ReasoningFormat } from '../answer.ts';
 import type { Block } from '../anthropic/block.ts';
 import { thinking } from '../anthropic/thinking.ts';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest } from '../types.ts';
 import { bedrockModel, type BedrockModel } from './families.ts';
 

@@ -3,7 +3,7 @@ import { ModelHubError } from '@modelhub/core/errors';
 import type { Block } from '../anthropic/block.ts';
 import { forgotThought } from '../anthropic/reasoning.ts';
 import { isIdle } from '../anthropic/to-request.ts';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 import { authorization } from './authorization.ts';
 import { bedrockModel, isClaude } from './families.ts';

@@ -1,6 +1,6 @@
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { Block } from '../anthropic/block.ts';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest } from '../types.ts';
 import { cachePoint, spreadCachePoints } from './cache-points.ts';
 import { bedrockModel, type BedrockModel } from './families.ts';

@@ -1,7 +1,7 @@
 import { parseExactly } from '../exact-json.ts';
 import type { Block } from './block.ts';
 import { thinkingBlocks } from './reasoning.ts';
-import { invalid, unsupported } from './unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -5,7 +5,8 @@ import { OutputMeter } from '../output-meter.ts';
 import { AnthropicRelay } from './relay.ts';
 import { finishReasonOf } from './stop-reason.ts';
 import { API_VERSION } from './to-request.ts';
-import { invalid, refuseUnpriced, unsupported } from './unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
+import { refuseUnpriced } from './unsupported.ts';
 import { usageFromAnthropic } from './usage.ts';
 
 /**

@@ -2,6 +2,7 @@ import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { unreadable } from '../failure.ts';
 import { OutputMeter } from '../output-meter.ts';
+import { RawEvents } from '../raw-events.ts';
 import type { StreamTranslator } from '../types.ts';
 import { errorFrame } from './error-frame.ts';
 import { finishReasonOf } from './stop-reason.ts';
@@ -27,12 +28,10 @@ export class AnthropicRelay implements StreamTranslator {
   isComplete = false;
   isUsageFinal = false;
   error: ModelHubError | null = null;
+  readonly #events = new RawEvents(EVENT_BYTES_MAX);
   readonly #output = new OutputMeter();
   #usage: AnthropicUsage | null = null;
   #hasBegun = false;
-  /** The beginning of an event whose end has not come. */
-  #partial: Buffer[] = [];
-  #partialBytes = 0;
   /** `message_stop`, as it came: the sign that the answer is whole. */
   #terminal: Buffer = EMPTY;
 
@@ -47,30 +46,24 @@ export class AnthropicRelay implements StreamTranslator {
 
   push(chunk: Buffer): Buffer {
     if (this.isComplete || this.error !== null) return EMPTY;
-    const text = this.#joined(chunk);
-    const end = text.lastIndexOf(EVENT_END);
-    if (end < 0) {
-      this.#keep(Buffer.from(text, 'latin1'));
-      return EMPTY;
-    }
-    const whole = end + EVENT_END.length;
-    this.#keep(Buffer.from(text.slice(whole), 'latin1'));
+    const whole = this.#events.push(chunk);
+    if (this.#events.isOverlong) this.error = unreadable('Anthropic', 'an event without an end');
+    if (whole === null) return EMPTY;
     let sent = 0;
-    for (let from = 0; from < whole && !this.isComplete && this.error === null;) {
-      const end = text.indexOf(EVENT_END, from);
-      // A stray line feed behind the last event is taken for one more, an empty one.
-      const next = end < 0 ? whole : end + EVENT_END.length;
-      this.#read(text.slice(from, next));
-      if (!this.isComplete && this.error === null) sent = next;
-      from = next;
+    for (const [from, to] of RawEvents.borders(whole.text)) {
+      this.#read(whole.text.slice(from, to));
+      if (this.isComplete || this.error !== null) break;
+      sent = to;
     }
-    return Buffer.from(text.slice(0, sent), 'latin1');
+    return whole.data.subarray(0, sent);
   }
 
   /** The last event may lack the empty line behind it; any other event without it was cut. */
   end(): Buffer {
     if (!this.isComplete && this.error === null) {
-      const rest = Buffer.concat(this.#partial).toString('latin1').trimEnd();
+      const rest = Buffer.from(this.#events.end() ?? '')
+        .toString('latin1')
+        .trimEnd();
       if (/"type"\s*:\s*"(message_stop|error)"[^]*\}$/.test(rest)) this.#read(`${rest}${EVENT_END}`);
     }
     return this.isComplete ? this.#terminal : EMPTY;
@@ -80,22 +73,7 @@ export class AnthropicRelay implements StreamTranslator {
     return errorFrame(error);
   }
 
-  /** What came, as characters of one byte each, behind the beginning of its event. Raw carriage returns are framing: JSON escapes its own. */
-  #joined(chunk: Buffer): string {
-    const bytes = this.#partialBytes === 0 ? chunk : Buffer.concat([...this.#partial, chunk]);
-    this.#partial = [];
-    this.#partialBytes = 0;
-    const text = bytes.toString('latin1');
-    return text.includes('\r') ? text.replaceAll('\r', '') : text;
-  }
-
-  #keep(rest: Buffer): void {
-    if (rest.length === 0) return;
-    this.#partial = [rest];
-    this.#partialBytes = rest.length;
-    if (rest.length > EVENT_BYTES_MAX) this.error = unreadable('Anthropic', 'an event without an end');
-  }
-
+  /** `event` has one character for each byte. */
   #read(event: string): void {
     if (event.includes(DELTA)) {
       this.#count(event);

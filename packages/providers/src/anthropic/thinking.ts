@@ -3,7 +3,7 @@ import { ModelHubError } from '@modelhub/core/errors';
 import type { ChatRequest } from '../types.ts';
 import type { Block } from './block.ts';
 import { traitsOf } from './model-traits.ts';
-import { unsupported } from './unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 
 /** Tokens that may go into thinking, by effort. Anthropic wants at least 1,024, and less than `max_tokens`. */
 const BUDGETS: Readonly<Record<string, number>> = { minimal: 1_024, low: 2_048, medium: 8_192, high: 24_576, xhigh: 49_152, max: Number.MAX_SAFE_INTEGER };

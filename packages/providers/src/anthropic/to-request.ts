@@ -6,7 +6,8 @@ import { forgotThought } from './reasoning.ts';
 import { answerForm, type AnswerForm } from './structured-output.ts';
 import { thinking } from './thinking.ts';
 import { translateTools } from './tools.ts';
-import { invalid, refuseUnsupported, REFUSED_PARAMETERS, unsupported } from './unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
+import { refuseUnsupported, REFUSED_PARAMETERS } from './unsupported.ts';
 
 /** docs.anthropic.com, "Versions". */
 export const API_VERSION = '2023-06-01';

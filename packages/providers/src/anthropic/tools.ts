@@ -2,7 +2,7 @@ import type { ChatRequest } from '../types.ts';
 import type { Block } from './block.ts';
 import { traitsOf } from './model-traits.ts';
 import type { AnswerForm } from './structured-output.ts';
-import { invalid, unsupported } from './unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 
 type ToolChoice = Readonly<{ type: 'auto' | 'any' | 'none' }> | Readonly<{ type: 'tool'; name: string }>;
 

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import { imageUrl, partsOf, textsOf } from '../dialect/content.ts';
 import { asList, asObject, asText, type Fields } from '../dialect/fields.ts';
 import { unsignedReasoning } from '../dialect/reasoning.ts';

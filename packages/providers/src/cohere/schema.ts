@@ -1,4 +1,4 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import { fieldsOf, type Fields } from '../dialect/fields.ts';
 
 const PARAMETER = 'response_format';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { Fields } from '../dialect/fields.ts';
 import type { ChatRequest } from '../types.ts';
 

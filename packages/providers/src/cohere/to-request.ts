@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { Fields } from '../dialect/fields.ts';
 import { outputLimit, stopSequences } from '../dialect/limits.ts';
 import { offeredTools, type OfferedTools } from '../dialect/tools.ts';

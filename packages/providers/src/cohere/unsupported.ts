@@ -1,11 +1,12 @@
-import { MEANINGLESS, never, only, OPENAI_ALONE, refuse, type IsHarmless } from '../dialect/refuse.ts';
+import { MEANINGLESS, never, only, ONE_TIER, OPENAI_ALONE, refuse, type IsHarmless } from '../dialect/refuse.ts';
 import { offeredTools } from '../dialect/tools.ts';
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest } from '../types.ts';
 
 /** What Cohere's chat has nothing for (docs.cohere.com/reference/chat). */
 const UNSUPPORTED: Readonly<Record<string, IsHarmless>> = {
   ...OPENAI_ALONE,
+  ...ONE_TIER,
   // Probabilities are those of the tokens that were chosen, never of others.
   top_logprobs: only(0),
   // The preview models of the first version; and a prompt that is not made of messages.

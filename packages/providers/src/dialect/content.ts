@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from './refusal.ts';
 import { asObject, asText, fieldsOf, type Fields } from './fields.ts';
 
 const IMAGE_URL = /^data:([\w.+-]+\/[\w.+-]+)(?:;[\w=.+-]+)*;base64,/i;

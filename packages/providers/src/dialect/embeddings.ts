@@ -1,5 +1,5 @@
 import { ZERO_USAGE, type TokenUsage } from '@modelhub/core/token-usage';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from './refusal.ts';
 import type { AnswerContext, Operation } from '../types.ts';
 import type { Fields } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { invalid } from '../anthropic/unsupported.ts';
+import { invalid } from './refusal.ts';
 
 /** A JSON object of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;

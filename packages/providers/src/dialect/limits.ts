@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { invalid } from '../anthropic/unsupported.ts';
+import { invalid } from './refusal.ts';
 import type { ChatRequest } from '../types.ts';
 
 /** How much may be written, at most what the endpoint can write; null where the client set no limit. */

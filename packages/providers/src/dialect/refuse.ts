@@ -1,5 +1,5 @@
-import { unsupported } from '../anthropic/unsupported.ts';
 import type { Fields } from './fields.ts';
+import { unsupported } from './refusal.ts';
 
 /** Whether a value of a parameter asks for nothing, so that a provider without the parameter does what the client wants. */
 export type IsHarmless = (value: unknown) => boolean;
@@ -23,7 +23,18 @@ export const OPENAI_ALONE: Readonly<Record<string, IsHarmless>> = {
   moderation: never,
   store: only(false),
   verbosity: only('medium'),
-  service_tier: only('auto', 'default'),
+};
+
+/** For providers that have one tier, which is what both of these ask for. */
+export const ONE_TIER: Readonly<Record<string, IsHarmless>> = { service_tier: only('auto', 'default') };
+
+/** For models that choose each token in their own way, and show none that they did not choose. */
+export const NO_SAMPLING: Readonly<Record<string, IsHarmless>> = {
+  logprobs: only(false),
+  top_logprobs: only(0),
+  presence_penalty: only(0),
+  frequency_penalty: only(0),
+  seed: never,
 };
 
 /** Fields that steer our routing, or ask a provider for nothing that shows in an answer. */

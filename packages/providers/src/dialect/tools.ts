@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from './refusal.ts';
 import type { ChatRequest } from '../types.ts';
 import { asList, asObject, asText, fieldsOf, type Fields } from './fields.ts';
 

@@ -1,4 +1,4 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import { embeddingsAnswer } from '../embeddings-answer.ts';
 import { readEmbeddings, readRequest } from '../google/embeddings.ts';
 import { fieldsOf } from '../openai/tell-choice.ts';

@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import { parseExactly } from '../exact-json.ts';
 import { mediaPart } from './media.ts';
 import type { ModelTraits } from './model-traits.ts';

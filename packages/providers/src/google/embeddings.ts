@@ -1,4 +1,4 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import { embeddedTexts, embeddingsAnswer } from '../embeddings-answer.ts';
 import { unreadable } from '../failure.ts';
 import { fieldsOf } from '../openai/tell-choice.ts';

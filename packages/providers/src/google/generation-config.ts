@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import { fieldsOf } from '../openai/tell-choice.ts';
 import type { ChatRequest } from '../types.ts';
 import type { AnswerForm } from './answer-form.ts';

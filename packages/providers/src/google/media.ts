@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { Part } from './part.ts';
 
 type Json = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest } from '../types.ts';
 import { traitsOf, type ModelTraits, type ThinkingLevel } from './model-traits.ts';
 

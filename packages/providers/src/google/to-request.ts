@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import { fieldsOf } from '../openai/tell-choice.ts';
 import type { ChatRequest, UpstreamRequestInput } from '../types.ts';
 import { answerForm } from './answer-form.ts';

@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest } from '../types.ts';
 import type { AnswerForm } from './answer-form.ts';
 import { geminiSchema } from './schema.ts';

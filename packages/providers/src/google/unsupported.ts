@@ -1,4 +1,4 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import type { ChatRequest } from '../types.ts';
 
 type IsHarmless = (value: unknown) => boolean;

@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import { dataOfUrl, imageUrl, partsOf, textsOf } from '../dialect/content.ts';
 import { asList, asObject, asText, type Fields } from '../dialect/fields.ts';
 import { unsignedReasoning } from '../dialect/reasoning.ts';

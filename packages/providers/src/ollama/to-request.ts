@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { invalid, unsupported } from '../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../dialect/refusal.ts';
 import { fieldsOf, type Fields } from '../dialect/fields.ts';
 import { outputLimit, stopSequences } from '../dialect/limits.ts';
 import { offeredTools } from '../dialect/tools.ts';

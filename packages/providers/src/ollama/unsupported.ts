@@ -1,11 +1,12 @@
-import { unsupported } from '../anthropic/unsupported.ts';
+import { unsupported } from '../dialect/refusal.ts';
 import { asObject, type Fields } from '../dialect/fields.ts';
-import { MEANINGLESS, never, OPENAI_ALONE, refuse, type IsHarmless } from '../dialect/refuse.ts';
+import { MEANINGLESS, never, ONE_TIER, OPENAI_ALONE, refuse, type IsHarmless } from '../dialect/refuse.ts';
 import type { ChatRequest } from '../types.ts';
 
 /** What Ollama's chat has nothing for, and what is for those to say whose machine it is: how long a model stays in its memory. */
 const UNSUPPORTED: Readonly<Record<string, IsHarmless>> = {
   ...OPENAI_ALONE,
+  ...ONE_TIER,
   keep_alive: never,
   _debug_render_only: never,
 };

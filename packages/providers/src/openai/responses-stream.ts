@@ -3,7 +3,7 @@ import type { TokenUsage } from '@modelhub/core/token-usage';
 import { readErrorBody, unreadable } from '../failure.ts';
 import { OutputMeter } from '../output-meter.ts';
 import type { AnswerContext, StreamTranslator } from '../types.ts';
-import { RawEvents } from './raw-events.ts';
+import { RawEvents } from '../raw-events.ts';
 import { responseErrorOf, streamErrorOf } from './response-error.ts';
 import { failureOf, fieldsOf, finishReasonOf, parse, shownResponse, tierOf } from './responses-answer.ts';
 import { usageFromResponse } from './responses-usage.ts';

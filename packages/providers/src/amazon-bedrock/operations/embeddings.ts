@@ -1,4 +1,4 @@
-import { unsupported } from '../../anthropic/unsupported.ts';
+import { unsupported } from '../../dialect/refusal.ts';
 import { embeddedTexts, embeddingsAnswer } from '../../embeddings-answer.ts';
 import { isTokenCount } from '../../token-count.ts';
 import type { Operation, OperationInput, UpstreamHeaders } from '../../types.ts';

@@ -1,14 +1,12 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { readErrorBody, removeSecrets, unreadable } from '../../failure.ts';
+import { RawEvents } from '../../raw-events.ts';
 import type { StreamTranslator } from '../../types.ts';
 import { dataOf } from '../stream-text.ts';
 import { fieldsOf, type Fields, type Origin } from './origin.ts';
 
 const EMPTY = Buffer.alloc(0);
-const EVENT_END = '\n\n';
-/** A picture in base64 is one event. */
-const EVENT_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Which events of an operation's stream matter to the books. */
 export interface EventReading {
@@ -29,8 +27,7 @@ export class EventRelay implements StreamTranslator {
   outputTokensForwarded = 0;
   readonly #origin: Origin;
   readonly #reading: EventReading;
-  #partial: Buffer[] = [];
-  #partialBytes = 0;
+  readonly #events = new RawEvents();
   #terminal: Buffer = EMPTY;
 
   constructor(origin: Origin, reading: EventReading) {
@@ -44,32 +41,22 @@ export class EventRelay implements StreamTranslator {
 
   push(chunk: Buffer): Buffer {
     if (this.isComplete || this.error !== null) return EMPTY;
-    this.#partial.push(chunk);
-    this.#partialBytes += chunk.length;
-    if (!chunk.includes('\n') && this.#partialBytes <= EVENT_BYTES_MAX) return EMPTY;
-    const text = Buffer.concat(this.#partial).toString('latin1').replaceAll('\r', '');
-    const whole = text.lastIndexOf(EVENT_END) < 0 ? 0 : text.lastIndexOf(EVENT_END) + EVENT_END.length;
-    this.#partial = whole < text.length ? [Buffer.from(text.slice(whole), 'latin1')] : [];
-    this.#partialBytes = text.length - whole;
-    if (this.#partialBytes > EVENT_BYTES_MAX) this.error = unreadable(this.#origin.providerName, 'an event without an end');
+    const whole = this.#events.push(chunk);
+    if (this.#events.isOverlong) this.error = unreadable(this.#origin.providerName, 'an event without an end');
+    if (whole === null) return EMPTY;
     let sent = 0;
-    for (let from = 0; from < whole && !this.isComplete && this.error === null;) {
-      const end = text.indexOf(EVENT_END, from);
-      // A stray line feed behind the last event is taken for one more, an empty one.
-      const next = end < 0 ? whole : end + EVENT_END.length;
-      this.#read(text.slice(from, next));
-      if (!this.isComplete && this.error === null) sent = next;
-      from = next;
+    for (const [from, to] of RawEvents.borders(whole.text)) {
+      this.#read(whole.data.subarray(from, to));
+      if (this.isComplete || this.error !== null) break;
+      sent = to;
     }
-    return Buffer.from(text.slice(0, sent), 'latin1');
+    return whole.data.subarray(0, sent);
   }
 
   end(): Buffer {
-    if (!this.isComplete && this.error === null && this.#partialBytes > 0) {
-      const rest = Buffer.concat(this.#partial).toString('latin1').replaceAll('\r', '').trimEnd();
-      this.#partial = [];
-      this.#partialBytes = 0;
-      if (rest.endsWith('}')) this.#read(`${rest}${EVENT_END}`, true);
+    if (!this.isComplete && this.error === null) {
+      const rest = this.#events.end()?.trimEnd() ?? '';
+      if (rest.endsWith('}')) this.#read(Buffer.from(`${rest}\n\n`), true);
     }
     return this.isComplete ? this.#terminal : EMPTY;
   }
@@ -80,8 +67,8 @@ export class EventRelay implements StreamTranslator {
   }
 
   /** An event that the stream ended in may be cut: then it says nothing. */
-  #read(text: string, mayBeCut = false): void {
-    const data = dataOf(Buffer.from(text, 'latin1').toString('utf8').trim());
+  #read(bytes: Buffer, mayBeCut = false): void {
+    const data = dataOf(bytes.toString('utf8').trim());
     if (data === '' || data === '[DONE]') return;
     let event: Fields;
     try {
@@ -102,6 +89,6 @@ export class EventRelay implements StreamTranslator {
     this.outputTokensForwarded += this.#reading.outputTokensOf(event);
     if (!this.#reading.isLast(event)) return;
     this.isComplete = true;
-    this.#terminal = Buffer.from(text, 'latin1');
+    this.#terminal = bytes;
   }
 }

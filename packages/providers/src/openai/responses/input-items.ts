@@ -1,4 +1,4 @@
-import { invalid, unsupported } from '../../anthropic/unsupported.ts';
+import { invalid, unsupported } from '../../dialect/refusal.ts';
 import { imageUrl, partsOf } from '../../dialect/content.ts';
 import { asList, asObject, asText, fieldsOf, type Fields } from '../../dialect/fields.ts';
 import { reasoningItems } from './reasoning-items.ts';

@@ -1,5 +1,5 @@
 import type { Endpoint } from '@modelhub/catalog/types';
-import { unsupported } from '../../anthropic/unsupported.ts';
+import { unsupported } from '../../dialect/refusal.ts';
 import { asObject, fieldsOf, type Fields } from '../../dialect/fields.ts';
 import { outputLimit } from '../../dialect/limits.ts';
 import { firstUnsupported, never, only, OPENAI_ALONE, refuse, type IsHarmless } from '../../dialect/refuse.ts';

@@ -1,6 +1,6 @@
 const EVENT_END = '\n\n';
 const LINE_FEED = 0x0a;
-/** A response that is told whole at its end may hold pictures. */
+/** An event may hold a picture, or a whole response with pictures. */
 const EVENT_BYTES_MAX = 64 * 1024 * 1024;
 
 export interface WholeEvents {
@@ -16,6 +16,12 @@ export class RawEvents {
   /** The beginning of an event whose end has not come, as it arrived. */
   #partial: Buffer[] = [];
   #partialBytes = 0;
+  readonly #bytesMax: number;
+
+  /** `bytesMax`: what no event of the provider exceeds. */
+  constructor(bytesMax = EVENT_BYTES_MAX) {
+    this.#bytesMax = bytesMax;
+  }
 
   /** All events that this chunk completes; null while there are none. */
   push(chunk: Buffer): WholeEvents | null {
@@ -60,7 +66,7 @@ export class RawEvents {
     if (data.length === 0) return null;
     this.#partial.push(data);
     this.#partialBytes += data.length;
-    if (this.#partialBytes > EVENT_BYTES_MAX) this.isOverlong = true;
+    if (this.#partialBytes > this.#bytesMax) this.isOverlong = true;
     return null;
   }
 }
