@@ -1,5 +1,6 @@
 import { FixedClock } from '@modelhub/core/clock';
 import { describe, expect, test } from 'vitest';
+import { healthContract } from './health.contract.ts';
 import { createMemoryState } from './memory.ts';
 import { countersContract, testCounter, testHold } from './shared-state.contract.ts';
 
@@ -25,24 +26,11 @@ describe('counters in memory', () => {
   });
 });
 
-test('health reports of others are handed on for a minute', async () => {
+describe('health in memory', () => {
   const clock = new FixedClock(Date.now());
-  const { health } = createMemoryState({ clock, gatewayId: 'gateway-0' });
-  const report = {
-    endpointId: 'openai',
-    atMs: clock.nowMs(),
-    requests: 1,
-    errors: 0,
-    rateLimited: 0,
-    circuit: 'closed',
-    openUntilMs: null,
-    latencyMsP50: null,
-  } as const;
-  await health.report([
-    { ...report, gatewayId: 'gateway-0' },
-    { ...report, gatewayId: 'gateway-1' },
-  ]);
-  expect(await health.peers()).toEqual([{ ...report, gatewayId: 'gateway-1' }]);
-  clock.advanceMs(60_000);
-  expect(await health.peers()).toEqual([]);
+  healthContract(() => ({
+    open: async (gatewayId) => createMemoryState({ clock, gatewayId }).health,
+    nowMs: () => clock.nowMs(),
+    passMs: async (ms) => clock.advanceMs(ms),
+  }));
 });

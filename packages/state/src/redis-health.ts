@@ -2,13 +2,14 @@ import type { Clock } from '@modelhub/core/clock';
 import { HEALTH_REPORT_VALID_MS } from './memory-health.ts';
 import type { RedisCommands } from './redis-commands.ts';
 import { redisKeys } from './redis-keys.ts';
-import type { EndpointHealthReport, HealthExchange } from './shared-state.ts';
+import type { GatewayCircuits, GatewayFigures, HealthExchange } from './shared-state.ts';
 
 /** Reports of gateways that are gone are cleared away after that. */
 const CLEARED_AFTER_MS = 10 * HEALTH_REPORT_VALID_MS;
 
-/** Reports of all gateways in one hash. Reports are few: endpoints times gateways. */
+/** The last report of each gateway in one hash for each kind. */
 export class RedisHealth implements HealthExchange {
+  readonly isShared = true;
   readonly #commands: RedisCommands;
   readonly #gatewayId: string;
   readonly #clock: Clock;
@@ -19,23 +20,43 @@ export class RedisHealth implements HealthExchange {
     this.#clock = clock;
   }
 
-  async report(reports: readonly EndpointHealthReport[]): Promise<void> {
-    if (reports.length === 0) return;
-    const fields = reports.flatMap((report) => [`${report.gatewayId}|${report.endpointId}`, JSON.stringify(report)]);
-    await this.#commands.run((redis) => redis.hset(redisKeys.health, ...fields));
+  reportCircuits(report: GatewayCircuits): Promise<void> {
+    return this.#report(redisKeys.circuits, report);
   }
 
-  async peers(): Promise<readonly EndpointHealthReport[]> {
-    const stored = await this.#commands.run((redis) => redis.hgetall(redisKeys.health));
+  peerCircuits(): Promise<readonly GatewayCircuits[]> {
+    return this.#others<GatewayCircuits>(redisKeys.circuits);
+  }
+
+  reportFigures(report: GatewayFigures): Promise<void> {
+    return this.#report(redisKeys.figures, report);
+  }
+
+  peerFigures(): Promise<readonly GatewayFigures[]> {
+    return this.#others<GatewayFigures>(redisKeys.figures);
+  }
+
+  async claim(name: string, forMs: number): Promise<boolean> {
+    const answer = await this.#commands.run((redis) => redis.set(redisKeys.claim(name), this.#gatewayId, 'PX', forMs, 'NX'));
+    return answer === 'OK';
+  }
+
+  async #report(key: string, report: { readonly gatewayId: string }): Promise<void> {
+    await this.#commands.run((redis) => redis.hset(key, report.gatewayId, JSON.stringify(report)));
+  }
+
+  async #others<Report extends { readonly gatewayId: string; readonly atMs: number }>(key: string): Promise<readonly Report[]> {
+    const stored = await this.#commands.run((redis) => redis.hgetall(key));
     const nowMs = this.#clock.nowMs();
     const gone: string[] = [];
-    const peers: EndpointHealthReport[] = [];
-    for (const [field, text] of Object.entries(stored)) {
-      const report = JSON.parse(text) as EndpointHealthReport;
-      if (report.atMs <= nowMs - CLEARED_AFTER_MS) gone.push(field);
-      else if (report.atMs > nowMs - HEALTH_REPORT_VALID_MS && report.gatewayId !== this.#gatewayId) peers.push(report);
+    const others: Report[] = [];
+    for (const [gatewayId, text] of Object.entries(stored)) {
+      if (gatewayId === this.#gatewayId) continue;
+      const report = JSON.parse(text) as Report;
+      if (report.atMs <= nowMs - CLEARED_AFTER_MS) gone.push(gatewayId);
+      else if (report.atMs > nowMs - HEALTH_REPORT_VALID_MS) others.push(report);
     }
-    if (gone.length > 0) await this.#commands.run((redis) => redis.hdel(redisKeys.health, ...gone));
-    return peers;
+    if (gone.length > 0) await this.#commands.run((redis) => redis.hdel(key, ...gone));
+    return others;
   }
 }

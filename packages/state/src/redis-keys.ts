@@ -11,8 +11,11 @@ export const redisKeys = {
   leases: (organizationId: string) => `mh:{${organizationId}}:leases`,
   /** Sorted set of settled hold ids by the time at which they were settled. */
   ended: (organizationId: string) => `mh:{${organizationId}}:ended`,
-  /** Hash of gateway and endpoint to report. */
-  health: 'mh:health',
+  /** Hashes of gateway to its last report. */
+  circuits: 'mh:health:circuits',
+  figures: 'mh:health:figures',
+  /** There while somebody has claimed it. */
+  claim: (name: string) => `mh:health:claim:${name}`,
 } as const;
 
 export const redisChannels = {

@@ -6,6 +6,7 @@ import { startFaultProxy, type FaultProxy } from '@modelhub/testing/fault-proxy'
 import { startTestRedis, type TestRedis } from '@modelhub/testing/redis';
 import { Redis } from 'ioredis';
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
+import { healthContract, testCircuits, testFigures } from './health.contract.ts';
 import { invalidationsContract } from './invalidations.contract.ts';
 import { createRedisState } from './redis.ts';
 import { countersContract, testCounter, testHold } from './shared-state.contract.ts';
@@ -117,7 +118,7 @@ describe.skipIf(isMissing)('while Redis is away', () => {
     );
     await expect(counters.settle({ ...hold, amounts: [4n] })).rejects.toThrow(StoreUnavailableError);
     await expect(counters.settle({ ...hold, amounts: [4n] })).rejects.toThrow(StoreUnavailableError);
-    await expect(state.health.peers()).rejects.toThrow(StoreUnavailableError);
+    await expect(state.health.peerCircuits()).rejects.toThrow(StoreUnavailableError);
     proxy.restore();
     const elsewhere = await openAt(inject('redisUrl'));
     await vi.waitFor(async () => expect(await elsewhere.counters.read('org_contract', [counter.key])).toEqual([{ settled: 4n, held: 0n }]), {
@@ -178,35 +179,25 @@ describe.skipIf(isMissing)('announcements by pub/sub', () => {
   });
 });
 
-describe.skipIf(isMissing)('health reports', () => {
-  const report = {
-    endpointId: 'openai',
-    requests: 9,
-    errors: 1,
-    rateLimited: 0,
-    circuit: 'open',
-    openUntilMs: 1_700_000_000_123,
-    latencyMsP50: 210.5,
-  } as const;
+describe.skipIf(isMissing)('health in Redis', () => {
+  healthContract(() => ({
+    open: async (gatewayId) => (await openAt((await startRedis()).url, gatewayId)).health,
+    nowMs: () => Date.now(),
+    passMs,
+  }));
 
-  test('reach the other gateways for a minute, and nobody hears their own', async () => {
+  test('goes from one gateway to the other, and what is long gone is cleared away', async () => {
     const redis = await startRedis();
-    const [a, b] = [await openAt(redis.url, 'gateway-a'), await openAt(redis.url, 'gateway-b')];
+    const [a, b] = [(await openAt(redis.url, 'gateway-a')).health, (await openAt(redis.url, 'gateway-b')).health];
     const nowMs = Date.now();
-    await a.health.report([
-      { ...report, gatewayId: 'gateway-a', atMs: nowMs },
-      { ...report, gatewayId: 'gateway-a', endpointId: 'anthropic', atMs: nowMs },
-    ]);
-    await b.health.report([
-      { ...report, gatewayId: 'gateway-b', atMs: nowMs },
-      { ...report, gatewayId: 'gateway-c', atMs: nowMs - 61_000 },
-      { ...report, gatewayId: 'gateway-d', atMs: nowMs - 601_000 },
-    ]);
-    await b.health.report([]);
-    expect(await a.health.peers()).toEqual([{ ...report, gatewayId: 'gateway-b', atMs: nowMs }]);
-    expect(await b.health.peers()).toHaveLength(2);
+    await a.reportCircuits(testCircuits('gateway-a', nowMs));
+    await a.reportCircuits(testCircuits('gateway-c', nowMs - 61_000));
+    await a.reportCircuits(testCircuits('gateway-d', nowMs - 601_000));
+    await a.reportFigures(testFigures('gateway-a', nowMs));
+    expect([await b.peerCircuits(), await b.peerFigures()]).toEqual([[testCircuits('gateway-a', nowMs)], [testFigures('gateway-a', nowMs)]]);
+    expect([await a.claim('x', 60_000), await b.claim('x', 60_000)]).toEqual([true, false]);
     const admin = new Redis(redis.url);
-    expect((await admin.hkeys('mh:health')).toSorted()).toEqual(['gateway-a|anthropic', 'gateway-a|openai', 'gateway-b|openai', 'gateway-c|openai']);
+    expect((await admin.hkeys('mh:health:circuits')).toSorted()).toEqual(['gateway-a', 'gateway-c']);
     await admin.quit();
   });
 });

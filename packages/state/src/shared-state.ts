@@ -138,21 +138,53 @@ export class StoreUnavailableError extends Error {
   }
 }
 
-export interface EndpointHealthReport {
+/** A circuit that a gateway opened on what it saw itself. What it only heard from others it does not pass on. */
+export interface CircuitReport {
   readonly endpointId: string;
-  readonly gatewayId: string;
-  readonly atMs: number;
-  readonly requests: number;
-  readonly errors: number;
-  readonly rateLimited: number;
-  /** Circuit state as that gateway sees it. */
-  readonly circuit: 'closed' | 'open' | 'half-open';
-  readonly openUntilMs: number | null;
-  readonly latencyMsP50: number | null;
+  /** `limited`: the provider asked our account to wait, which holds for every gateway. `failing`: it may be that gateway's own network. */
+  readonly cause: 'failing' | 'limited';
+  /** When it left the closed state, by the clock of that gateway: tells one opening from the next, and nothing else. */
+  readonly openedAtMs: number;
+  /** The same and its end as seen from the report: clocks differ, distances hardly do. */
+  readonly openedAgoMs: number;
+  readonly openForMs: number;
 }
 
+export interface GatewayCircuits {
+  readonly gatewayId: string;
+  readonly atMs: number;
+  readonly circuits: readonly CircuitReport[];
+  /** Providers from which it had a result lately, and those of them of which an endpoint is open. */
+  readonly providersAsked: number;
+  readonly providersFailing: number;
+}
+
+/** How one endpoint did at one gateway, on our account. */
+export interface EndpointFiguresReport {
+  readonly endpointId: string;
+  /** For each window, how many requests ended in each way. */
+  readonly endings: readonly (readonly number[])[];
+  /** Decayed histograms as pairs of bucket and weight, flat. */
+  readonly timeToFirst: readonly number[];
+  readonly latency: readonly number[];
+  readonly throughput: readonly number[];
+}
+
+export interface GatewayFigures {
+  readonly gatewayId: string;
+  readonly atMs: number;
+  readonly endpoints: readonly EndpointFiguresReport[];
+}
+
+/** What gateways tell each other about endpoints: circuits often and briefly, figures seldom and at length. The last report of a gateway counts. */
 export interface HealthExchange {
-  report(reports: readonly EndpointHealthReport[]): Promise<void>;
-  /** Reports of other gateways of the last minute. */
-  peers(): Promise<readonly EndpointHealthReport[]>;
+  /** False where there is nobody to tell. */
+  readonly isShared: boolean;
+  reportCircuits(report: GatewayCircuits): Promise<void>;
+  /** Of other gateways, of the last minute. */
+  peerCircuits(): Promise<readonly GatewayCircuits[]>;
+  reportFigures(report: GatewayFigures): Promise<void>;
+  peerFigures(): Promise<readonly GatewayFigures[]>;
+  /** True for the first gateway that asks for the name within that time: it does what all of them could do and one is to do. */
+  claim(name: string, forMs: number): Promise<boolean>;
 }
