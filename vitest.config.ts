@@ -7,7 +7,7 @@ const SHARE_REDIS = [
   'apps/worker/**/*.integration.test.ts',
   'apps/dashboard/src/server/auth/attempt-limits.integration.test.ts',
 ];
-const ignored = ['**/node_modules/**', '**/.next/**', '**/generated/**'];
+const ignored = ['**/node_modules/**', 'bench/.peers/**', '**/.next/**', '**/generated/**'];
 
 export default defineConfig({
   test: {

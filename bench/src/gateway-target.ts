@@ -6,38 +6,43 @@ import pg from 'pg';
 import { LOAD_CORE, startPinned, TARGET_CORE } from './pinned-process.ts';
 import { waitUntilReady, type RunningTarget, type TargetContext } from './running-target.ts';
 
-const APPS = path.join(import.meta.dirname, '../../apps');
 const PEPPER = 'pepper of the benchmark';
-/** Written into the run's folder, in microseconds. */
-const PROFILE = ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-name', 'gateway.cpuprofile'];
+/** Written into the run's folder; the interval in microseconds, the file's name follows. */
+const PROFILE = ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-name'];
 /** As in the gateway's own `start` script. */
 const FLAGS = ['--max-semi-space-size=16'];
 /** High enough to be counted and never reached. */
 const LIMITS = { requestsPerMinute: 2_000_000_000, tokensPerMinute: 2_000_000_000, maxConcurrency: 1_000_000, budgetNanoUsd: 10n ** 17n };
 
+/** Which gateway: a checkout with its dependencies installed, and what the report calls it. */
+export interface GatewayCheckout {
+  readonly name: 'modelhub' | 'before';
+  readonly root: string;
+}
+
 /**
  * ModelHub as it runs in production, with everything switched on: a real key out of a real PostgreSQL, limits of requests, tokens, money and
  * concurrency on the key and a budget on its organization, metering, and the journal on disk.
  */
-export async function startGatewayTarget(context: TargetContext): Promise<RunningTarget> {
+export async function startGatewayTarget(context: TargetContext, { name, root }: GatewayCheckout): Promise<RunningTarget> {
   const postgres = await startTestPostgres();
   const database = await createTestDatabase(postgres.adminUrl);
   const apiKey = generateApiKey();
   await addKey(database.url, apiKey);
   const [port, metricsPort, workerPort] = [await freePort(), await freePort(), await freePort()];
   const upstream = `http://127.0.0.1:${context.upstreamPort}`;
-  const shared = { DATABASE_URL: database.url, JOURNAL_DIR: path.join(context.directory, 'journal'), LOG_LEVEL: 'warn' };
+  const shared = { DATABASE_URL: database.url, JOURNAL_DIR: path.join(context.directory, `journal-${name}`), LOG_LEVEL: 'warn' };
   const gateway = startPinned({
     core: TARGET_CORE,
     program: process.execPath,
-    args: [...FLAGS, ...(context.withProfile ? PROFILE : []), path.join(APPS, 'gateway/src/server.ts')],
+    args: [...FLAGS, ...(context.withProfile ? [...PROFILE, `${name}.cpuprofile`] : []), path.join(root, 'apps/gateway/src/server.ts')],
     cwd: context.directory,
     env: {
       ...shared,
       NODE_ENV: 'production',
       GATEWAY_PORT: String(port),
       GATEWAY_METRICS_PORT: String(metricsPort),
-      GATEWAY_ID: 'bench',
+      GATEWAY_ID: `bench-${name}`,
       API_KEY_PEPPER: PEPPER,
       OPENAI_API_KEY: 'sk-bench',
       OPENAI_BASE_URL: `${upstream}/v1`,
@@ -49,19 +54,20 @@ export async function startGatewayTarget(context: TargetContext): Promise<Runnin
     ? startPinned({
         core: LOAD_CORE,
         program: process.execPath,
-        args: [path.join(APPS, 'worker/src/main.ts')],
+        args: [path.join(root, 'apps/worker/src/main.ts')],
         cwd: context.directory,
-        env: { ...shared, WORKER_ID: 'bench', WORKER_PORT: String(workerPort), MAIL_DIR: path.join(context.directory, 'mail') },
+        env: { ...shared, WORKER_ID: `bench-${name}`, WORKER_PORT: String(workerPort), MAIL_DIR: path.join(context.directory, 'mail') },
       })
     : null;
   await waitUntilReady(`http://127.0.0.1:${port}/readyz`, gateway);
   if (worker !== null) await waitUntilReady(`http://127.0.0.1:${workerPort}/readyz`, worker);
   return {
-    name: 'modelhub',
+    name,
     port,
     pid: gateway.pid,
     apiKey,
     canTranslate: true,
+    isCompiledAhead: false,
     async stop() {
       await gateway.stop();
       await worker?.stop();

@@ -1,6 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '@modelhub/testing/postgres';
+import { prepareCheckout } from './checkout.ts';
+import { toComparison } from './comparison.ts';
+import { startGatewayTarget } from './gateway-target.ts';
 import { buildNativeTools, MissingToolError, type NativeTools } from './native.ts';
 import { readOptions, UsageError, type Options } from './options.ts';
 import { circumstances, writePerformancePage } from './performance-page.ts';
@@ -33,8 +36,14 @@ async function main(): Promise<void> {
     const upstream = startPinned({ core: LOAD_CORE, program: tools.mockUpstream, args: [String(upstreamPort)] });
     stops.push(() => upstream.stop());
     const targets: RunningTarget[] = [];
+    const context = { ...options, upstreamPort, directory: RUN_DIRECTORY };
+    if (options.compareWith !== null) {
+      const before = await startGatewayTarget(context, { name: 'before', root: prepareCheckout(options.compareWith) });
+      targets.push(before);
+      stops.push(() => before.stop());
+    }
     for (const name of options.targets) {
-      const target = await TARGETS[name]({ ...options, upstreamPort, directory: RUN_DIRECTORY });
+      const target = await TARGETS[name](context);
       if (target === null) process.stderr.write(`${name} is not installed and left out.\n`);
       else targets.push(target);
       if (target !== null) stops.push(() => target.stop());
@@ -55,7 +64,7 @@ async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
   for (let round = 0; round < Math.min(bench.options.rounds, scenario.roundsMax ?? Number.POSITIVE_INFINITY); round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       process.stderr.write(`${name}, round ${round + 1}: ${target.name}\n`);
-      const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, name, target) }, target.pid);
+      const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, { name, target, round }) }, target.pid);
       if (failures([measured]) > 0) process.stderr.write(`  failed: ${failures([measured])}. ${measured.load.problem}\n`);
       rounds.get(target)?.push(measured);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -64,15 +73,22 @@ async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
   return targets.map((target) => ({ scenario: name, target: target.name, rounds: rounds.get(target) ?? [] }));
 }
 
-function loadArguments({ options }: Bench, name: ScenarioName, target: RunningTarget): string[] {
+interface Turn {
+  readonly name: ScenarioName;
+  readonly target: RunningTarget;
+  readonly round: number;
+}
+
+function loadArguments({ options }: Bench, { name, target, round }: Turn): string[] {
   const scenario = SCENARIOS[name];
+  const isCompiling = round === 0 && !target.isCompiledAhead;
   const file = path.join(RUN_DIRECTORY, `${target.name}.request`);
   writeFileSync(file, requestBytes(scenario, { port: target.port, apiKey: target.apiKey, path: CHAT_PATH }));
   const values: Readonly<Record<string, number | undefined>> = {
     '-p': target.port,
     '-c': scenario.connections,
     '-s': Math.max(options.seconds, scenario.secondsMin ?? 0),
-    '-w': scenario.warmUpSeconds,
+    '-w': isCompiling ? Math.max(options.warmUpSeconds, scenario.warmUpSeconds) : scenario.warmUpSeconds,
     '-u': scenario.rampUpSeconds,
     '-r': scenario.isOpenLoop === true ? options.rate : undefined,
     '-e': scenario.stream?.pieces,
@@ -83,6 +99,7 @@ function loadArguments({ options }: Bench, name: ScenarioName, target: RunningTa
 function report(results: readonly Result[], options: Options): void {
   const tables = toTables(results);
   process.stdout.write(`\n${circumstances(options)}\n\n${toText(tables)}\n`);
+  if (options.compareWith !== null) process.stdout.write(`\nSince ${options.compareWith}:\n\n${toText(toComparison(results))}\n`);
   if (options.outFile !== null) writeFileSync(options.outFile, `${JSON.stringify({ circumstances: circumstances(options), results }, null, 2)}\n`);
   if (options.markdownFile !== null) writePerformancePage(options.markdownFile, tables, options);
   if (results.some(({ rounds }) => failures(rounds) > 0)) {

@@ -1,16 +1,19 @@
 import { parseArgs } from 'node:util';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
-import type { TargetName } from './running-target.ts';
-import { TARGETS } from './targets.ts';
+import { TARGETS, type TargetChoice } from './targets.ts';
 
 export interface Options {
   readonly tests: readonly ScenarioName[];
-  readonly targets: readonly TargetName[];
+  readonly targets: readonly TargetChoice[];
   readonly rounds: number;
   /** Of each measurement, without its warm-up. */
   readonly seconds: number;
+  /** Before the first round of a scenario, for programs whose code is compiled while it runs. */
+  readonly warmUpSeconds: number;
   /** Requests per second of the open loop. */
   readonly rate: number;
+  /** A commit whose gateway is measured as `before`; null: none. */
+  readonly compareWith: string | null;
   /** Also run a worker, on the core of the load, so that the journal is shipped meanwhile. */
   readonly withWorker: boolean;
   /** The gateway writes a CPU profile at its end. */
@@ -28,19 +31,23 @@ const HELP = `Compares the gateway with bare relays on this machine.
 
   pnpm bench [--tests ${Object.keys(SCENARIOS).join(',')}]
              [--targets ${Object.keys(TARGETS).join(',')}]
-             [--rounds 5] [--seconds 4] [--rate 1000] [--worker] [--profile]
+             [--rounds 5] [--seconds 2] [--warm-up 6] [--rate 1500] [--worker] [--profile]
+             [--compare <commit>]   the gateway of that commit beside this one's, saturation and stream only unless --tests says more
              [--out figures.json] [--markdown ../docs/performance.md]`;
 
 /** Reads the command line. Throws a `UsageError`; with `--help` its message is the help. */
 export function readOptions(args: readonly string[]): Options {
   const { values } = parse(args);
   if (values.help) throw new UsageError(HELP);
+  const isComparison = values.compare !== undefined;
   return {
-    tests: names(values.tests, SCENARIOS, 'test'),
-    targets: names(values.targets, TARGETS, 'target'),
+    tests: names(values.tests ?? (isComparison ? 'saturation,stream' : Object.keys(SCENARIOS).join(',')), SCENARIOS, 'test'),
+    targets: names(values.targets ?? (isComparison ? 'modelhub' : Object.keys(TARGETS).join(',')), TARGETS, 'target'),
     rounds: positive(values.rounds, 'rounds'),
     seconds: positive(values.seconds, 'seconds'),
+    warmUpSeconds: positive(values['warm-up'], 'warm-up'),
     rate: positive(values.rate, 'rate'),
+    compareWith: values.compare ?? null,
     withWorker: values.worker,
     withProfile: values.profile,
     outFile: values.out ?? null,
@@ -53,11 +60,13 @@ function parse(args: readonly string[]) {
     return parseArgs({
       args: args.filter((argument) => argument !== '--'),
       options: {
-        tests: { type: 'string', default: Object.keys(SCENARIOS).join(',') },
-        targets: { type: 'string', default: Object.keys(TARGETS).join(',') },
+        tests: { type: 'string' },
+        targets: { type: 'string' },
         rounds: { type: 'string', default: '5' },
-        seconds: { type: 'string', default: '4' },
-        rate: { type: 'string', default: '1000' },
+        seconds: { type: 'string', default: '2' },
+        'warm-up': { type: 'string', default: '6' },
+        rate: { type: 'string', default: '1500' },
+        compare: { type: 'string' },
         worker: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
         out: { type: 'string' },

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { toComparison } from './comparison.ts';
 import { readOptions, UsageError } from './options.ts';
 import { failures, toMarkdown, toTables, toText } from './report.ts';
 import { parseFigures, toMeasurement, type LoadFigures, type Measurement } from './run-load.ts';
@@ -66,6 +67,22 @@ describe('report', () => {
   });
 });
 
+describe('comparison', () => {
+  test('ratios are taken within each round, so that a machine that gets slower shows nothing', () => {
+    const rounds = { before: [100_000, 200_000, 400_000].map((cpu) => measured(cpu)), modelhub: [90_000, 180_000, 360_000].map((cpu) => measured(cpu)) };
+    const [table] = toComparison([
+      { scenario: 'saturation', target: 'before', rounds: rounds.before },
+      { scenario: 'saturation', target: 'modelhub', rounds: rounds.modelhub },
+    ]);
+    expect(table?.rows.find(([title]) => title === 'CPU us/req')).toEqual(['CPU us/req', '100', '90', '-10.0 %', '3 of 3']);
+    expect(table?.rows.find(([title]) => title === 'req/s')).toEqual(['req/s', '1,000', '1,000', '+0.0 %', '0 of 3']);
+  });
+
+  test('a scenario without both says nothing', () => {
+    expect(toComparison([{ scenario: 'saturation', target: 'modelhub', rounds: [measured(1)] }])).toEqual([]);
+  });
+});
+
 test('the request tells the mock upstream what to answer', () => {
   const text = requestBytes(SCENARIOS['paced-stream'], { port: 8_000, apiKey: 'mh_live_x', path: '/v1/chat/completions' }).toString();
   const [head = '', body = ''] = text.split('\r\n\r\n');
@@ -80,6 +97,8 @@ test('the command line names tests and targets that exist', () => {
     targets: ['modelhub'],
     rounds: 3,
   });
+  expect(readOptions(['--compare', 'HEAD~1'])).toMatchObject({ tests: ['saturation', 'stream'], targets: ['modelhub'], compareWith: 'HEAD~1' });
+  expect(() => readOptions(['--targets', 'before'])).toThrow(UsageError);
   expect(() => readOptions(['--tests', 'nothing'])).toThrow(UsageError);
   expect(() => readOptions(['--seconds', 'many'])).toThrow('--seconds has to be a number above 0.');
   expect(() => readOptions(['--nothing'])).toThrow(UsageError);

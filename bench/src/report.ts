@@ -10,34 +10,37 @@ export interface Result {
   readonly rounds: readonly Measurement[];
 }
 
-interface Column {
+export interface Measure {
   readonly title: string;
   readonly value: (measurement: Measurement) => number | null;
   readonly digits: number;
   /** Also say how far the rounds were apart. */
   readonly withSpread?: boolean;
+  /** Of most measures less is better. */
+  readonly isBetterHigh?: boolean;
 }
 
-const RATE: Column = { title: 'req/s', value: (m) => m.requestsPerSecond, digits: 0 };
-const PIECES: Column = { title: 'pieces/s', value: (m) => m.piecesPerSecond, digits: 0 };
-const CPU_REQUEST: Column = { title: 'CPU us/req', value: (m) => m.cpuUsPerRequest, digits: 1, withSpread: true };
-const CPU_PIECE: Column = { title: 'CPU us/piece', value: (m) => m.cpuUsPerPiece, digits: 2, withSpread: true };
-const CPU_SHARE: Column = { title: 'core %', value: (m) => (m.cpuShare === null ? null : m.cpuShare * 100), digits: 0 };
-const MEMORY: Column = { title: 'RSS MB', value: (m) => m.residentMbPeak, digits: 0 };
-const LATENCY: readonly Column[] = [
+const RATE: Measure = { title: 'req/s', value: (m) => m.requestsPerSecond, digits: 0, isBetterHigh: true };
+const PIECES: Measure = { title: 'pieces/s', value: (m) => m.piecesPerSecond, digits: 0, isBetterHigh: true };
+const CPU_REQUEST: Measure = { title: 'CPU us/req', value: (m) => m.cpuUsPerRequest, digits: 1, withSpread: true };
+const CPU_PIECE: Measure = { title: 'CPU us/piece', value: (m) => m.cpuUsPerPiece, digits: 2, withSpread: true };
+const CPU_SHARE: Measure = { title: 'core %', value: (m) => (m.cpuShare === null ? null : m.cpuShare * 100), digits: 0 };
+const MEMORY: Measure = { title: 'RSS MB', value: (m) => m.residentMbPeak, digits: 0 };
+const LATENCY: readonly Measure[] = [
   { title: 'p50 us', value: (m) => m.load.latencyUs.p50, digits: 0 },
   { title: 'p99 us', value: (m) => m.load.latencyUs.p99, digits: 0 },
 ];
-const FIRST: readonly Column[] = [
+const FIRST: readonly Measure[] = [
   { title: 'first p50 us', value: (m) => m.load.firstUs.p50, digits: 0 },
   { title: 'first p99 us', value: (m) => m.load.firstUs.p99, digits: 0 },
 ];
-const TRANSIT: readonly Column[] = [
+const TRANSIT: readonly Measure[] = [
   { title: 'transit p50 us', value: (m) => m.load.transitUs.p50, digits: 0 },
   { title: 'transit p99 us', value: (m) => m.load.transitUs.p99, digits: 0 },
 ];
 
-function columnsOf(scenario: Scenario): readonly Column[] {
+/** What says how well a target does in a scenario. */
+export function measuresOf(scenario: Scenario): readonly Measure[] {
   if (scenario.stream === undefined) return [RATE, ...LATENCY, CPU_REQUEST, CPU_SHARE, MEMORY];
   if (scenario.stream.gapMs === 0) return [RATE, PIECES, ...FIRST, CPU_REQUEST, CPU_PIECE, CPU_SHARE, MEMORY];
   return [PIECES, ...FIRST, ...TRANSIT, CPU_PIECE, CPU_SHARE, MEMORY];
@@ -51,7 +54,7 @@ export interface Table {
 /** One table for each scenario, its first row the titles. Figures are medians of the rounds; what follows a `±` is half their spread. */
 export function toTables(results: readonly Result[]): Table[] {
   return [...new Set(results.map(({ scenario }) => scenario))].map((name) => {
-    const columns = columnsOf(SCENARIOS[name]);
+    const columns = measuresOf(SCENARIOS[name]);
     const rows = results
       .filter(({ scenario }) => scenario === name)
       .map((result) => [result.target, ...columns.map((column) => cell(column, result.rounds)), String(failures(result.rounds))]);
@@ -64,7 +67,7 @@ export function failures(rounds: readonly Measurement[]): number {
   return rounds.reduce((sum, { load }) => sum + load.bad + load.broken, 0);
 }
 
-function cell({ value, digits, withSpread }: Column, rounds: readonly Measurement[]): string {
+function cell({ value, digits, withSpread }: Measure, rounds: readonly Measurement[]): string {
   const values = rounds.map(value).filter((figure) => figure !== null);
   const middle = median(values);
   if (middle === null) return '-';

@@ -15,10 +15,12 @@ export interface RunningTarget {
   readonly pid: number | null;
   readonly apiKey: string;
   readonly canTranslate: boolean;
+  /** Its code does not get faster while it runs: needs no long warm-up. */
+  readonly isCompiledAhead: boolean;
   stop(): Promise<void>;
 }
 
-export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fastify-idiomatic' | 'modelhub';
+export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fastify-idiomatic' | 'before' | 'modelhub';
 
 const READY_TIMEOUT_MS = 20_000;
 const READY_POLL_MS = 50;

@@ -9,24 +9,29 @@ import { waitUntilReady, type RunningTarget, type TargetContext, type TargetName
 
 type Start = (context: TargetContext) => Promise<RunningTarget | null>;
 
+/** What the command line may name: `before` comes with `--compare` alone. */
+export type TargetChoice = Exclude<TargetName, 'before'>;
+
 /** What is compared. Null from one that is not to be had on this machine. */
-export const TARGETS: Readonly<Record<TargetName, Start>> = {
-  direct: async ({ upstreamPort }) => ({ name: 'direct', port: upstreamPort, pid: null, apiKey: NO_KEY, canTranslate: false, stop: async () => {} }),
+export const TARGETS: Readonly<Record<TargetChoice, Start>> = {
+  direct: async ({ upstreamPort }) => ({ ...RELAY, name: 'direct', port: upstreamPort, pid: null, isCompiledAhead: true, stop: async () => {} }),
   nginx: startNginx,
   'node-http': (context) => startRelay('node-http', context),
   'fastify-raw': (context) => startRelay('fastify-raw', context),
   'fastify-idiomatic': (context) => startRelay('fastify-idiomatic', context),
-  modelhub: startGatewayTarget,
+  modelhub: (context) => startGatewayTarget(context, { name: 'modelhub', root: REPOSITORY }),
 };
 
-/** Relays look at no key. */
-const NO_KEY = 'sk-bench';
+/** This checkout. */
+const REPOSITORY = path.join(import.meta.dirname, '../..');
+/** Relays look at no key and translate nothing. */
+const RELAY = { apiKey: 'sk-bench', canTranslate: false } as const;
 
 async function startRelay(name: TargetName, context: TargetContext): Promise<RunningTarget> {
   const port = await freePort();
   const script = path.join(import.meta.dirname, 'relays', `${name}.ts`);
   const running = startPinned({ core: TARGET_CORE, program: process.execPath, args: [script, String(port), String(context.upstreamPort)] });
-  return ready({ name, port, running });
+  return ready({ name, port, running, isCompiledAhead: false });
 }
 
 async function startNginx(context: TargetContext): Promise<RunningTarget | null> {
@@ -35,10 +40,12 @@ async function startNginx(context: TargetContext): Promise<RunningTarget | null>
   const file = path.join(context.directory, 'nginx.conf');
   writeFileSync(file, nginxConfiguration({ port, upstreamPort: context.upstreamPort }));
   const running = startPinned({ core: TARGET_CORE, program: 'nginx', args: ['-p', context.directory, '-e', 'nginx-errors.log', '-c', file] });
-  return ready({ name: 'nginx', port, running });
+  return ready({ name: 'nginx', port, running, isCompiledAhead: true });
 }
 
-async function ready(relay: { readonly name: TargetName; readonly port: number; readonly running: PinnedProcess }): Promise<RunningTarget> {
-  await waitUntilReady(`http://127.0.0.1:${relay.port}/`, relay.running);
-  return { name: relay.name, port: relay.port, pid: relay.running.pid, apiKey: NO_KEY, canTranslate: false, stop: () => relay.running.stop() };
+type Relay = Pick<RunningTarget, 'name' | 'port' | 'isCompiledAhead'> & { readonly running: PinnedProcess };
+
+async function ready({ name, port, isCompiledAhead, running }: Relay): Promise<RunningTarget> {
+  await waitUntilReady(`http://127.0.0.1:${port}/`, running);
+  return { ...RELAY, name, port, isCompiledAhead, pid: running.pid, stop: () => running.stop() };
 }
