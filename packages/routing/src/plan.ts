@@ -81,12 +81,12 @@ function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPrefere
   if (endpoint.status === 'disabled') return 'endpoint_disabled';
   if (!context.canServe(endpoint, model)) return 'surface_not_supported';
   if (!context.isReachable(endpoint)) return 'endpoint_not_reachable';
-  if (preferences.only.length > 0 && !preferences.only.includes(provider)) return 'provider_not_selected';
+  if (preferences.only !== null && !preferences.only.includes(provider)) return 'provider_not_selected';
   if (preferences.ignore.includes(provider)) return 'provider_ignored';
   if (preferences.denyDataCollection && endpoint.dataPolicy.training !== false) return 'data_may_be_collected';
   if (preferences.zeroRetention && endpoint.dataPolicy.retentionDays !== 0) return 'data_may_be_kept';
-  if (preferences.quantizations.length > 0 && !preferences.quantizations.includes(endpoint.quantization ?? 'unknown')) return 'quantization_not_selected';
-  if (preferences.regions.length > 0 && (endpoint.region === null || !preferences.regions.includes(endpoint.region))) return 'region_not_selected';
+  if (preferences.quantizations !== null && !preferences.quantizations.includes(endpoint.quantization ?? 'unknown')) return 'quantization_not_selected';
+  if (preferences.regions !== null && (endpoint.region === null || !preferences.regions.includes(endpoint.region))) return 'region_not_selected';
   // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.
   if (endpoint.contextTokensMax > 0 && context.contextTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
   if (preferences.requireParameters && context.parameters.some((name) => !endpoint.supportedParameters.includes(name))) return 'unsupported_parameter';

@@ -13,7 +13,7 @@ const SUFFIXES = Object.keys(SUFFIX_SORT);
 const SORTS: readonly string[] = ['price', 'throughput', 'latency', 'balanced'] satisfies SortOrder[];
 
 /** Everything that `provider` may say. What is not here is refused: a constraint that nobody keeps is worse than none. */
-const PROVIDER_FIELDS: ReadonlySet<string> = new Set([
+const PROVIDER_FIELDS: readonly string[] = [
   'order',
   'only',
   'ignore',
@@ -30,13 +30,17 @@ const PROVIDER_FIELDS: ReadonlySet<string> = new Set([
   'preferred_max_latency',
   'preferred_min_throughput',
   'max_price',
-]);
+];
 const SESSION_KEY_CHARS_MAX = 256;
 const MS_PER_SECOND = 1_000;
 
-const DEFAULTS: Omit<RoutingPreferences, 'models'> = {
+/** What holds where nobody says anything: no constraint, and the cheapest first. */
+export const NO_PREFERENCES: RoutingPreferences = {
+  models: [],
+  modelsTogether: false,
+  escapes: null,
   order: [],
-  only: [],
+  only: null,
   ignore: [],
   allowFallbacks: true,
   requireParameters: false,
@@ -46,8 +50,8 @@ const DEFAULTS: Omit<RoutingPreferences, 'models'> = {
   sessionKey: null,
   denyDataCollection: false,
   zeroRetention: false,
-  quantizations: [],
-  regions: [],
+  quantizations: null,
+  regions: null,
   preferredMaxLatencyMs: null,
   preferredMinThroughput: null,
   maxPrice: { prompt: null, completion: null, request: null, image: null },
@@ -61,94 +65,168 @@ const PRICE_UNITS: Readonly<Record<PriceLimit, string>> = {
   image: 'USD per image, such as 0.04',
 };
 
-/** Reads `model`, `models` and `provider` of a request. Throws `invalid_value` naming the field that cannot be understood. */
-export function readPreferences(request: RoutedRequest): RoutingPreferences {
-  const suffix = SUFFIXES.find((ending) => request.model.endsWith(ending));
-  const model = suffix === undefined ? request.model : request.model.slice(0, -suffix.length);
-  const fallbacks = request['models'];
-  const models = fallbacks === undefined || fallbacks === null ? [model] : [...new Set([model, ...texts(fallbacks, 'models')])];
-  const sort = suffix === undefined ? DEFAULTS.sort : (SUFFIX_SORT[suffix] as SortOrder);
+/**
+ * Reads `model`, `models` and `provider` of a request. What a saved policy says comes first, as `base`: its constraints hold besides those of the request,
+ * its preferences where the request has none, and its models in place of the request's where it names any. Throws `invalid_value` naming the field that
+ * cannot be understood.
+ */
+export function readPreferences(request: RoutedRequest, base: RoutingPreferences = NO_PREFERENCES): RoutingPreferences {
+  const { model, sort } = splitSuffix(request.model);
   const cacheKey = request['prompt_cache_key'];
-  const sessionKey = typeof cacheKey === 'string' && cacheKey !== '' ? cacheKey : null;
-  const preferences: RoutingPreferences = { ...DEFAULTS, models, sort, sessionKey };
+  const preferences: RoutingPreferences = {
+    ...base,
+    models: base.models.length > 0 ? base.models : modelsOf(model, request['models']),
+    sort: sort ?? base.sort,
+    weights: sort === null ? base.weights : null,
+    sessionKey: typeof cacheKey === 'string' && cacheKey !== '' ? cacheKey : base.sessionKey,
+  };
   const provider = request['provider'];
   return provider === undefined || provider === null ? preferences : withProvider(preferences, provider);
 }
 
-function withProvider(preferences: RoutingPreferences, value: unknown): RoutingPreferences {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid('provider', 'provider must be an object.');
+/** A model's name, and what its ending says. */
+export function splitSuffix(name: string): { readonly model: string; readonly sort: SortOrder | null } {
+  const suffix = SUFFIXES.find((ending) => name.endsWith(ending));
+  return suffix === undefined ? { model: name, sort: null } : { model: name.slice(0, -suffix.length), sort: SUFFIX_SORT[suffix] as SortOrder };
+}
+
+function modelsOf(model: string, fallbacks: unknown): readonly string[] {
+  return fallbacks === undefined || fallbacks === null ? [model] : [...new Set([model, ...texts(fallbacks, 'models')])];
+}
+
+/** What `provider` says on top of what holds already: constraints only get tighter, and preferences replace earlier ones. `at` is the field's path. */
+export function withProvider(base: RoutingPreferences, value: unknown, at = 'provider'): RoutingPreferences {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) throw invalid(at, `${at} must be an object.`);
   const provider = value as Readonly<Record<string, unknown>>;
-  const unknown = Object.keys(provider).find((field) => !PROVIDER_FIELDS.has(field));
-  if (unknown !== undefined) throw unsupported(`provider.${unknown.slice(0, 100)}`);
+  const unknown = Object.keys(provider).find((field) => !PROVIDER_FIELDS.includes(field));
+  if (unknown !== undefined) throw unsupported(`${at}.${unknown.slice(0, 100)}`);
+  return { ...base, ...constraintsOf(base, provider, at), ...wishesOf(base, provider, at) };
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+type Constraint =
+  | 'only'
+  | 'ignore'
+  | 'allowFallbacks'
+  | 'requireParameters'
+  | 'denyDataCollection'
+  | 'zeroRetention'
+  | 'quantizations'
+  | 'regions'
+  | 'maxPrice';
+
+/** Fields of `provider` that leave endpoints out, rather than order them. */
+export const CONSTRAINT_FIELDS: readonly string[] = [
+  'only',
+  'ignore',
+  'allow_fallbacks',
+  'require_parameters',
+  'data_collection',
+  'zdr',
+  'quantizations',
+  'regions',
+  'max_price',
+];
+
+function constraintsOf(base: RoutingPreferences, provider: Fields, at: string): Pick<RoutingPreferences, Constraint> {
   return {
-    ...preferences,
-    order: texts(provider['order'], 'provider.order'),
-    only: texts(provider['only'], 'provider.only'),
-    ignore: texts(provider['ignore'], 'provider.ignore'),
-    allowFallbacks: flag(provider['allow_fallbacks'], 'provider.allow_fallbacks', true),
-    requireParameters: flag(provider['require_parameters'], 'provider.require_parameters', false),
-    sort: sortOf(provider['sort'], preferences.sort),
-    balance: balanceOf(provider['balance']),
-    weights: weightsOf(provider['weights']),
-    sessionKey: sessionOf(provider['session_id']) ?? preferences.sessionKey,
-    denyDataCollection: deniesCollection(provider['data_collection']),
-    zeroRetention: flag(provider['zdr'], 'provider.zdr', false),
-    quantizations: texts(provider['quantizations'], 'provider.quantizations'),
-    regions: texts(provider['regions'], 'provider.regions'),
-    preferredMaxLatencyMs: measuredLimits(provider['preferred_max_latency'], 'provider.preferred_max_latency', MS_PER_SECOND),
-    preferredMinThroughput: measuredLimits(provider['preferred_min_throughput'], 'provider.preferred_min_throughput', 1),
-    maxPrice: maxPrice(provider['max_price']),
+    only: inBoth(base.only, texts(provider['only'], `${at}.only`)),
+    ignore: inEither(base.ignore, texts(provider['ignore'], `${at}.ignore`)),
+    allowFallbacks: flag(provider['allow_fallbacks'], `${at}.allow_fallbacks`, true) && base.allowFallbacks,
+    requireParameters: flag(provider['require_parameters'], `${at}.require_parameters`, false) || base.requireParameters,
+    denyDataCollection: deniesCollection(provider['data_collection'], at) || base.denyDataCollection,
+    zeroRetention: flag(provider['zdr'], `${at}.zdr`, false) || base.zeroRetention,
+    quantizations: inBoth(base.quantizations, texts(provider['quantizations'], `${at}.quantizations`)),
+    regions: inBoth(base.regions, texts(provider['regions'], `${at}.regions`)),
+    maxPrice: lower(base.maxPrice, maxPrice(provider['max_price'], at)),
   };
 }
 
-function sortOf(value: unknown, otherwise: SortOrder): SortOrder {
-  if (value === undefined || value === null) return otherwise;
-  if (typeof value === 'string' && SORTS.includes(value)) return value as SortOrder;
-  throw invalid('provider.sort', `provider.sort must be one of ${SORTS.join(', ')}.`);
+function wishesOf(base: RoutingPreferences, provider: Fields, at: string): Omit<RoutingPreferences, Constraint | 'models' | 'modelsTogether' | 'escapes'> {
+  const order = texts(provider['order'], `${at}.order`);
+  const sort = sortOf(provider['sort'], at);
+  return {
+    order: order.length > 0 ? order : base.order,
+    sort: sort ?? base.sort,
+    balance: balanceOf(provider['balance'], at) ?? base.balance,
+    // Shares take the place of an order: who asks for an order does not want shares.
+    weights: weightsOf(provider['weights'], at) ?? (sort === null ? base.weights : null),
+    sessionKey: sessionOf(provider['session_id'], at) ?? base.sessionKey,
+    preferredMaxLatencyMs: measuredLimits(provider['preferred_max_latency'], `${at}.preferred_max_latency`, MS_PER_SECOND) ?? base.preferredMaxLatencyMs,
+    preferredMinThroughput: measuredLimits(provider['preferred_min_throughput'], `${at}.preferred_min_throughput`, 1) ?? base.preferredMinThroughput,
+  };
 }
 
-function deniesCollection(value: unknown): boolean {
+/** An empty list in a request allows all. */
+function inBoth(before: readonly string[] | null, added: readonly string[]): readonly string[] | null {
+  if (added.length === 0) return before;
+  return before === null ? added : before.filter((item) => added.includes(item));
+}
+
+function inEither(before: readonly string[], added: readonly string[]): readonly string[] {
+  if (added.length === 0) return before;
+  return before.length === 0 ? added : [...new Set([...before, ...added])];
+}
+
+function lower(before: RoutingPreferences['maxPrice'], added: RoutingPreferences['maxPrice'] | null): RoutingPreferences['maxPrice'] {
+  if (added === null) return before;
+  const lowest = (limit: PriceLimit): bigint | null => {
+    const [one, other] = [before[limit], added[limit]];
+    if (one === null || other === null) return one ?? other;
+    return one < other ? one : other;
+  };
+  return { prompt: lowest('prompt'), completion: lowest('completion'), request: lowest('request'), image: lowest('image') };
+}
+
+function sortOf(value: unknown, at: string): SortOrder | null {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'string' && SORTS.includes(value)) return value as SortOrder;
+  throw invalid(`${at}.sort`, `${at}.sort must be one of ${SORTS.join(', ')}.`);
+}
+
+function deniesCollection(value: unknown, at: string): boolean {
   if (value === undefined || value === null || value === 'allow') return false;
   if (value === 'deny') return true;
-  throw invalid('provider.data_collection', 'provider.data_collection must be allow or deny.');
+  throw invalid(`${at}.data_collection`, `${at}.data_collection must be allow or deny.`);
 }
 
-function sessionOf(value: unknown): string | null {
+function sessionOf(value: unknown, at: string): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' && value !== '' && value.length <= SESSION_KEY_CHARS_MAX) return value;
-  throw invalid('provider.session_id', `provider.session_id must be a text of 1 to ${SESSION_KEY_CHARS_MAX} characters.`);
+  throw invalid(`${at}.session_id`, `${at}.session_id must be a text of 1 to ${SESSION_KEY_CHARS_MAX} characters.`);
 }
 
-function balanceOf(value: unknown): RoutingPreferences['balance'] {
-  if (value === undefined || value === null) return DEFAULTS.balance;
-  const weights = numbers(value, 'provider.balance', Object.keys(DEFAULTS.balance));
+function balanceOf(value: unknown, at: string): RoutingPreferences['balance'] | null {
+  if (value === undefined || value === null) return null;
+  const weights = numbers(value, `${at}.balance`, Object.keys(NO_PREFERENCES.balance));
   const { price: ofPrice = 0, latency = 0, throughput = 0 } = weights;
-  if (ofPrice + latency + throughput <= 0) throw invalid('provider.balance', 'provider.balance must give a weight to price, latency or throughput.');
+  if (ofPrice + latency + throughput <= 0) throw invalid(`${at}.balance`, `${at}.balance must give a weight to price, latency or throughput.`);
   return { price: ofPrice, latency, throughput };
 }
 
-function weightsOf(value: unknown): RoutingPreferences['weights'] {
+function weightsOf(value: unknown, at: string): RoutingPreferences['weights'] {
   if (value === undefined || value === null) return null;
-  const weights = numbers(value, 'provider.weights');
-  if (!Object.values(weights).some((weight) => weight > 0)) throw invalid('provider.weights', 'provider.weights must give a weight to a provider.');
+  const weights = numbers(value, `${at}.weights`);
+  if (!Object.values(weights).some((weight) => weight > 0)) throw invalid(`${at}.weights`, `${at}.weights must give a weight to a provider.`);
   return weights;
 }
 
 /** Amounts in USD, as numbers or texts. */
-function maxPrice(value: unknown): RoutingPreferences['maxPrice'] {
-  if (value === undefined || value === null) return DEFAULTS.maxPrice;
-  if (typeof value !== 'object' || Array.isArray(value)) throw invalid('provider.max_price', 'provider.max_price must be an object.');
-  const limits = value as Readonly<Record<string, unknown>>;
+function maxPrice(value: unknown, at: string): RoutingPreferences['maxPrice'] | null {
+  if (value === undefined || value === null) return null;
+  const path = `${at}.max_price`;
+  if (typeof value !== 'object' || Array.isArray(value)) throw invalid(path, `${path} must be an object.`);
+  const limits = value as Fields;
   const unknown = Object.keys(limits).find((name) => !PRICE_LIMITS.some((limit) => limit === name));
   if (unknown !== undefined) {
     const name = unknown.slice(0, 100);
-    throw invalid(`provider.max_price.${name}`, `provider.max_price can limit ${PRICE_LIMITS.join(', ')}, and not ${name}.`);
+    throw invalid(`${path}.${name}`, `${path} can limit ${PRICE_LIMITS.join(', ')}, and not ${name}.`);
   }
-  const { prompt, completion, request, image } = limits;
-  return { prompt: price(prompt, 'prompt'), completion: price(completion, 'completion'), request: price(request, 'request'), image: price(image, 'image') };
+  const of = (limit: PriceLimit): bigint | null => price(limits[limit], limit, path);
+  return { prompt: of('prompt'), completion: of('completion'), request: of('request'), image: of('image') };
 }
 
-function price(value: unknown, limit: PriceLimit): bigint | null {
+function price(value: unknown, limit: PriceLimit, path: string): bigint | null {
   if (value === undefined || value === null) return null;
   try {
     if (typeof value !== 'string' && typeof value !== 'number') throw new TypeError('neither text nor a number');
@@ -156,6 +234,6 @@ function price(value: unknown, limit: PriceLimit): bigint | null {
     if (amount < 0n) throw new RangeError('negative');
     return amount;
   } catch {
-    throw invalid(`provider.max_price.${limit}`, `provider.max_price.${limit} must be ${PRICE_UNITS[limit]}.`);
+    throw invalid(`${path}.${limit}`, `${path}.${limit} must be ${PRICE_UNITS[limit]}.`);
   }
 }

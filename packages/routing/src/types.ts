@@ -4,8 +4,13 @@ import type { Endpoint, Model } from '@modelhub/catalog/types';
 export interface RoutingPreferences {
   /** Names to try, in order; more than one only where the client gave `models`. */
   readonly models: readonly string[];
+  /** They are ranked with each other rather than tried in the order in which they are named. */
+  readonly modelsTogether: boolean;
+  /** Models for what the others refused; null where nobody named any. */
+  readonly escapes: Readonly<Record<Escape, readonly string[]>> | null;
   readonly order: readonly string[];
-  readonly only: readonly string[];
+  /** Providers that may serve; null allows all, and an empty list none: two lists can have nothing in common. */
+  readonly only: readonly string[] | null;
   readonly ignore: readonly string[];
   readonly allowFallbacks: boolean;
   readonly requireParameters: boolean;
@@ -20,10 +25,10 @@ export interface RoutingPreferences {
   readonly denyDataCollection: boolean;
   /** Only endpoints that surely keep nothing. */
   readonly zeroRetention: boolean;
-  /** Precisions that may serve; empty allows all. `unknown` is what does not say. */
-  readonly quantizations: readonly string[];
-  /** Regions that may serve; empty allows all. */
-  readonly regions: readonly string[];
+  /** Precisions that may serve; null allows all. `unknown` is what does not say. */
+  readonly quantizations: readonly string[] | null;
+  /** Regions that may serve; null allows all. */
+  readonly regions: readonly string[] | null;
   /** Endpoints beyond these go last; milliseconds to the first token. */
   readonly preferredMaxLatencyMs: MeasuredLimits | null;
   /** Tokens a second. */
@@ -40,6 +45,9 @@ export const PRICE_LIMITS = ['prompt', 'completion', 'request', 'image'] as cons
 export type PriceLimit = (typeof PRICE_LIMITS)[number];
 
 export type SortOrder = 'price' | 'throughput' | 'latency' | 'balanced';
+
+/** Refusals after which a policy can have models of its own. */
+export type Escape = 'context_length_exceeded' | 'content_policy_violation';
 
 /** Limits that are to hold in these shares (0 to 1) of requests. */
 export type MeasuredLimits = readonly { readonly share: number; readonly limit: number }[];
