@@ -127,14 +127,25 @@ export const envSchema = z.object({
   UPSTREAM_START_TIMEOUT_MS: count(100, 3_600_000)
     .default(60_000)
     .describe('A provider that has sent no response headers of a stream after that many milliseconds has failed.'),
+  UPSTREAM_WHOLE_START_TIMEOUT_MS: count(100, 86_400_000)
+    .default(180_000)
+    .describe(
+      'A provider that has sent nothing of a whole answer after that many milliseconds has failed if another one can serve. After less, down to UPSTREAM_START_TIMEOUT_MS, if that is three times what its answers take.',
+    ),
   UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: count(100, 3_600_000)
     .default(120_000)
-    .describe('A provider that has sent nothing of a stream but its headers that many milliseconds after it was asked has failed.'),
-  UPSTREAM_IDLE_TIMEOUT_MS: count(100, 3_600_000).default(120_000).describe('A stream in which nothing came for that many milliseconds is cut.'),
+    .describe('A provider that has sent nothing of a stream but its headers and comments that many milliseconds after it was asked has failed.'),
+  UPSTREAM_IDLE_TIMEOUT_MS: count(100, 3_600_000)
+    .default(120_000)
+    .describe('An answer that has begun, and of which nothing came for that many milliseconds, is cut.'),
   UPSTREAM_TOTAL_TIMEOUT_MS: count(100, 86_400_000).default(600_000).describe('A whole answer that has not come after that many milliseconds has failed.'),
+  UPSTREAM_STREAM_TOTAL_TIMEOUT_MS: count(100, 86_400_000).default(3_600_000).describe('A stream that has not ended after that many milliseconds is cut.'),
   UPSTREAM_ATTEMPTS_WITHIN_MS: count(100, 86_400_000)
     .default(600_000)
     .describe('That many milliseconds after a request came, a failure is final: no other provider is tried.'),
+  STREAM_KEEP_ALIVE_MS: count(100, 3_600_000)
+    .default(15_000)
+    .describe('A stream in which nothing was sent to the client for that many milliseconds gets a comment: proxies cut silent connections.'),
   DRAIN_TIMEOUT_MS: count(0, 3_600_000)
     .default(30_000)
     .describe('After SIGTERM, requests under way get that many milliseconds to end; what still runs is ended and charged for what it delivered.'),

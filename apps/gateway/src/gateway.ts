@@ -53,6 +53,9 @@ export interface GatewaySettings {
   readonly startTimeoutMs: number;
   readonly firstTokenTimeoutMs: number;
   readonly idleTimeoutMs: number;
+  readonly wholeStartTimeoutMs: number;
   readonly totalTimeoutMs: number;
+  readonly streamTotalTimeoutMs: number;
+  readonly keepAliveMs: number;
   readonly attemptsWithinMs: number;
 }

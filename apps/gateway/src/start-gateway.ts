@@ -151,7 +151,10 @@ export async function startGateway({
         startTimeoutMs: env.UPSTREAM_START_TIMEOUT_MS,
         firstTokenTimeoutMs: env.UPSTREAM_FIRST_TOKEN_TIMEOUT_MS,
         idleTimeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS,
+        wholeStartTimeoutMs: env.UPSTREAM_WHOLE_START_TIMEOUT_MS,
         totalTimeoutMs: env.UPSTREAM_TOTAL_TIMEOUT_MS,
+        streamTotalTimeoutMs: env.UPSTREAM_STREAM_TOTAL_TIMEOUT_MS,
+        keepAliveMs: env.STREAM_KEEP_ALIVE_MS,
         attemptsWithinMs: env.UPSTREAM_ATTEMPTS_WITHIN_MS,
       },
     };

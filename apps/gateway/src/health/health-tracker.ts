@@ -43,6 +43,11 @@ export class HealthTracker {
     return figures.timeToFirst.percentile(share, nowMs) ?? figures.latency.percentile(share, nowMs);
   }
 
+  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic. */
+  durationMs(account: ProviderAccount | undefined, endpointId: string, share: number): number | null {
+    return this.#seen(account, endpointId)?.figures.latency.percentile(share, this.#clock.nowMs()) ?? null;
+  }
+
   /** Output tokens a second; null where there was no traffic. */
   throughput(account: ProviderAccount | undefined, endpointId: string, share = 0.5): number | null {
     return this.#seen(account, endpointId)?.figures.throughput.percentile(share, this.#clock.nowMs()) ?? null;

@@ -38,9 +38,14 @@ export class RetryBudget {
 
   /** Another attempt, if there is room for it. */
   trySpend(nowMs: number): boolean {
-    const allowed = Math.max(this.#rule.floor, this.#counts.sum(REQUEST, nowMs) * this.#rule.share);
-    if (this.#counts.sum(EXTRA, nowMs) + 1 > allowed) return false;
+    if (!this.hasRoom(nowMs)) return false;
     this.spend(nowMs);
     return true;
+  }
+
+  /** Whether another attempt would be granted. */
+  hasRoom(nowMs: number): boolean {
+    const allowed = Math.max(this.#rule.floor, this.#counts.sum(REQUEST, nowMs) * this.#rule.share);
+    return this.#counts.sum(EXTRA, nowMs) + 1 <= allowed;
   }
 }

@@ -113,10 +113,10 @@ export class NativeExchange implements Watched {
     }
     const { idleTimeoutMs, totalTimeoutMs } = this.#gateway.settings;
     if (call.headersAtMs === 0) {
-      if (nowMs - call.startedAtMs > totalTimeoutMs) call.abort('timeout');
+      if (nowMs - call.startedAtMs > totalTimeoutMs) call.abort('headers-late');
     } else if (this.pausedAtMs !== null) {
       if (nowMs - this.pausedAtMs > idleTimeoutMs) this.client.destroy();
-    } else if (nowMs - this.lastDataAtMs > idleTimeoutMs) call.abort('timeout');
+    } else if (nowMs - this.lastDataAtMs > idleTimeoutMs) call.abort('silent');
   }
 
   #openEvent(): UsageEventOpen {

@@ -6,10 +6,10 @@ import type { ProviderAccount } from '../accounts/provider-account.ts';
 import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 import { UpstreamCall, type AbortReason, type UpstreamEnd } from '../upstream/upstream-call.ts';
-import { abortError, type Exchange } from './exchange.ts';
+import { abortError, timeout, type Exchange } from './exchange.ts';
 import { firstAdmitted, nextAttempt } from './next-attempt.ts';
 import { StreamRelay } from './relay-stream.ts';
-import { streamHeaders } from './response-headers.ts';
+import { servedByComment, streamHeaders } from './response-headers.ts';
 
 /** What became of a request at its providers. */
 export type Served =
@@ -30,9 +30,11 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
   let unable: ModelHubError | null = null;
   let failed: ModelHubError | null = null;
   gateway.retryBudget.request(gateway.clock.nowMs());
+  exchange.candidates = candidates;
   for (let index = firstAdmitted(gateway, candidates, 0) ?? 0; ;) {
     const candidate = candidates[index] ?? candidates[0];
     record.attempts += 1;
+    exchange.index = index;
     if (candidate !== record.candidate) record.useCandidate(candidate);
     if (record.attempts > 1) exchange.moved();
     record.trial = gateway.health.begin(candidate);
@@ -144,8 +146,11 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { account, co
       record.trial?.answering();
       record.upstreamWaitMs += nowMs - call.startedAtMs;
       record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
-      record.incoming.client.begin(200, streamHeaders(record, prepared.streamContentType ?? 'text/event-stream; charset=utf-8'));
+      const { client } = record.incoming;
+      if (client.hasBegun) client.write(servedByComment(record));
+      else client.begin(200, streamHeaders(record, prepared.streamContentType));
     },
+    opener: prepared.streamContentType === undefined ? exchange : null,
   });
   const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, account, call), onData: (chunk) => relay.push(chunk) });
   relay.attach(call);
@@ -199,7 +204,7 @@ function notServed(exchange: Exchange, ended: { readonly account: ProviderAccoun
 }
 
 /** Calls that we ended for another reason are over: nobody else is asked. */
-const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['timeout', 'too-large']);
+const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['headers-late', 'first-token-late', 'silent', 'total-late', 'too-large']);
 
 function noteAnswer(exchange: Exchange, account: ProviderAccount, call: UpstreamCall): void {
   exchange.record.providerRequestId = account.adapter.providerRequestId(call.headers);
@@ -225,6 +230,7 @@ function brokenStreamError(end: UpstreamEnd, { adapter }: ProviderAccount): Mode
 }
 
 function connectionError(providerName: string, cause: Error): ModelHubError {
+  if ('code' in cause && cause.code === 'UND_ERR_CONNECT_TIMEOUT') return timeout(providerName, 'no connection could be made', cause);
   return new ModelHubError('provider_unavailable', { message: `${providerName} cannot be reached.`, detail: cause.message, cause });
 }
 

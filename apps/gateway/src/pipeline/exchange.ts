@@ -1,10 +1,14 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { promptTokens } from '@modelhub/core/token-usage';
+import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 import type { AbortReason, UpstreamCall } from '../upstream/upstream-call.ts';
-import type { StreamRelay } from './relay-stream.ts';
+import { latePhase } from './deadlines.ts';
+import { hasAlternative } from './next-attempt.ts';
+import type { StreamOpener, StreamRelay } from './relay-stream.ts';
 import { LEASE_MS, type RequestRecord } from './request-record.ts';
 import type { Watched } from './request-watch.ts';
+import { earlyStreamHeaders } from './response-headers.ts';
 
 const CHECKPOINT_STREAM_MS = 1_000;
 const CHECKPOINT_WHOLE_MS = LEASE_MS / 3;
@@ -13,12 +17,17 @@ const CHECKPOINT_WHOLE_MS = LEASE_MS / 3;
  * One request while it is open in the journal: knows the call to the provider at work, ends it when the client leaves or a deadline passes, and
  * writes checkpoints while it runs.
  */
-export class Exchange implements Watched {
+export class Exchange implements Watched, StreamOpener {
   bagIndex = -1;
   readonly record: RequestRecord;
   /** The call at work and, for streams, its relay. */
   call: UpstreamCall | null = null;
   relay: StreamRelay | null = null;
+  /** The stream of which headers and comments left before anything of an answer had come; another one may be the answer. */
+  openedBy: StreamRelay | null = null;
+  /** Where the request can go, and which of that is at work. */
+  candidates: readonly Target[] = [];
+  index = 0;
   /** The journal has the request. */
   isRecorded = false;
   /** The journal refused it: it must not be served. */
@@ -28,6 +37,7 @@ export class Exchange implements Watched {
   recorded: Promise<void> = Promise.resolve();
   readonly #gateway: Gateway;
   #checkpointAtMs = performance.now();
+  readonly #hasAlternative = (): boolean => hasAlternative(this.#gateway, { candidates: this.candidates, index: this.index, attempts: this.record.attempts });
 
   constructor(gateway: Gateway, record: RequestRecord) {
     this.#gateway = gateway;
@@ -66,15 +76,19 @@ export class Exchange implements Watched {
       this.#checkpointAtMs = nowMs;
       if (this.isRecorded) this.#checkpoint();
     }
-    const { startTimeoutMs, firstTokenTimeoutMs, idleTimeoutMs, totalTimeoutMs } = this.#gateway.settings;
-    if (relay === null) {
-      if (nowMs - call.startedAtMs > totalTimeoutMs) call.abort('timeout');
-    } else if (call.headersAtMs === 0) {
-      if (nowMs - call.startedAtMs > startTimeoutMs) call.abort('timeout');
-    } else if (!relay.hasReceived && nowMs - call.startedAtMs > firstTokenTimeoutMs) call.abort('timeout');
-    else if (relay.providerSilentMs(nowMs) > idleTimeoutMs) call.abort('timeout');
-    else if (relay.clientBehindMs(nowMs) > idleTimeoutMs) this.record.incoming.client.destroy();
-    else relay.keepAlive(nowMs);
+    const { idleTimeoutMs, keepAliveMs } = this.#gateway.settings;
+    const { candidate: target, incoming } = this.record;
+    const late = latePhase(this.#gateway, { call, relay, target, hasAlternative: this.#hasAlternative }, nowMs);
+    if (late !== null) call.abort(late);
+    else if (relay === null) return;
+    else if (relay.clientBehindMs(nowMs) > idleTimeoutMs) incoming.client.destroy();
+    else relay.keepAlive(nowMs, keepAliveMs);
+  }
+
+  /** From here on an error is the last event of a stream; who serves it is said when it is known. */
+  openEarly(relay: StreamRelay): void {
+    this.openedBy = relay;
+    this.record.incoming.client.begin(200, earlyStreamHeaders(this.record));
   }
 
   shutDown(): void {
@@ -112,8 +126,14 @@ export class Exchange implements Watched {
 /** The error that a client gets for a call that we ended ourselves. */
 export function abortError(reason: AbortReason, providerName: string): ModelHubError {
   switch (reason) {
-    case 'timeout':
-      return new ModelHubError('timeout', { message: `${providerName} did not answer in time.` });
+    case 'headers-late':
+      return timeout(providerName, 'no response headers came');
+    case 'first-token-late':
+      return timeout(providerName, 'response headers came, and no first token');
+    case 'silent':
+      return timeout(providerName, 'it fell silent in the middle of its answer');
+    case 'total-late':
+      return timeout(providerName, 'its answer was not whole by the end of the time for all of it');
     case 'too-large':
       return new ModelHubError('provider_error', { message: `${providerName} sent an answer that is too large.` });
     case 'client-left':
@@ -123,4 +143,9 @@ export function abortError(reason: AbortReason, providerName: string): ModelHubE
     case 'stream-over':
       return new ModelHubError('provider_unavailable', { message: 'This gateway is shutting down. Try again.', retryAfterMs: 1_000 });
   }
+}
+
+/** Names the phase whose time was up: connection, headers, first token, silence, total. */
+export function timeout(providerName: string, phase: string, cause?: Error): ModelHubError {
+  return new ModelHubError('timeout', { message: `${providerName} did not answer in time: ${phase}.`, ...(cause === undefined ? {} : { cause }) });
 }

@@ -43,7 +43,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
       const ending = endingOf(exchange, served);
       if (ending.outcome === 'completed' && ending.reported === null) await countPrompt(gateway, record);
       const settled = await settleUsage(gateway, record, { ending, reservation });
-      finish(record, served, settled.costNanoUsd);
+      finish(exchange, served, settled.costNanoUsd);
     } finally {
       exchange.close();
     }
@@ -79,7 +79,7 @@ async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Par
   }
 }
 
-function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): void {
+function finish({ record, openedBy }: Exchange, served: Served, costNanoUsd: bigint): void {
   const { client, requestId, errorForm, keeper } = record.incoming;
   switch (served.kind) {
     case 'whole': {
@@ -102,10 +102,13 @@ function finish(record: RequestRecord, served: Served, costNanoUsd: bigint): voi
       keeper?.failed(record, served.error, frames);
       break;
     }
-    case 'failed':
-      sendError(client, served.error, { requestId, form: errorForm, extra: factsOfFailure(record) });
-      keeper?.failed(record, served.error, null);
+    case 'failed': {
+      const frames = openedBy?.translator.fail(served.error) ?? null;
+      if (frames === null) sendError(client, served.error, { requestId, form: errorForm, extra: factsOfFailure(record) });
+      else client.end(frames);
+      keeper?.failed(record, served.error, frames);
       break;
+    }
     case 'cancelled':
       keeper?.cancelled(record);
       break;

@@ -48,6 +48,13 @@ export function nextAttempt(gateway: Gateway, failed: FailedAttempt): NextAttemp
   return { index, afterMs };
 }
 
+/** Whether a request whose attempt at `index` is given up now would go on somewhere else. */
+export function hasAlternative(gateway: Gateway, { candidates, index, attempts }: Pick<FailedAttempt, 'candidates' | 'index' | 'attempts'>): boolean {
+  if (attempts >= ATTEMPTS_MAX || (attempts > 1 && !gateway.retryBudget.hasRoom(gateway.clock.nowMs()))) return false;
+  const tried = candidates[index]?.endpoint;
+  return candidates.some(({ account, endpoint }, i) => i > index && endpoint !== tried && !gateway.health.isOpen(account, endpoint.id));
+}
+
 /** The first of the candidates from `from` on that its breakers let through. */
 export function firstAdmitted({ health }: Gateway, candidates: readonly Target[], from: number): number | null {
   for (let index = from; index < candidates.length; index += 1) {

@@ -3,8 +3,7 @@ import type { StreamTranslator } from '@modelhub/providers/types';
 import type { UpstreamCall } from '../upstream/upstream-call.ts';
 import type { ClientChannel } from './client-response.ts';
 
-/** A comment goes out when nothing else did for that long: proxies cut silent connections, often after a minute. */
-const KEEP_ALIVE_MS = 15_000;
+/** A comment goes out when nothing else did for a while: proxies cut silent connections, often after a minute. */
 const KEEP_ALIVE = ': keep-alive\n\n';
 
 export interface StreamRelayOptions {
@@ -14,7 +13,17 @@ export interface StreamRelayOptions {
   readonly begin: () => void;
   /** False until the journal has the request: nothing may be sent before. */
   readonly mayBegin: () => boolean;
+  /** Sends response headers before it is known whose answer it will be, so that comments can; null where the answer has no comments. */
+  readonly opener: StreamOpener | null;
 }
+
+export interface StreamOpener {
+  openEarly(relay: StreamRelay): void;
+}
+
+/** Providers that take long send comments, too: they are no part of an answer. */
+const COMMENT = 0x3a;
+const ONLY_COMMENTS = /^(?::[^\n]*\n|\r?\n)*$/;
 
 /**
  * Carries one stream from provider to client. The provider is paused while the client is behind, so that a slow reader costs a socket's buffer
@@ -22,7 +31,7 @@ export interface StreamRelayOptions {
  */
 export class StreamRelay {
   readonly translator: StreamTranslator;
-  /** Something of the answer has left: from now on there is no other provider. */
+  /** Something of the answer has left: from now on there is no other provider. Headers and comments are not the answer. */
   hasBegun = false;
   /** Something of the answer has come, if only what the client never sees. */
   hasReceived = false;
@@ -58,14 +67,14 @@ export class StreamRelay {
   }
 
   push(chunk: Buffer): void {
-    this.hasReceived = true;
+    if (!this.hasReceived && chunk[0] !== COMMENT) this.hasReceived = true;
     this.#lastDataAtMs = performance.now();
     if (!this.hasBegun && !this.#options.mayBegin()) {
       this.#held.push(chunk);
       return;
     }
     const out = this.translator.push(chunk);
-    if (out.length > 0) this.#send(out, this.#lastDataAtMs);
+    if (out.length > 0 && (this.hasBegun || !this.#isComment(out))) this.#send(out, this.#lastDataAtMs);
     if (this.isOver) this.onOver?.();
   }
 
@@ -97,20 +106,33 @@ export class StreamRelay {
   }
 
   /** Keeps a connection open that waits for a silent provider. */
-  keepAlive(nowMs: number): void {
-    if (nowMs - this.#lastSentAtMs < KEEP_ALIVE_MS || this.#pausedAtMs !== null) return;
-    if (this.#call?.isSuccess === true && this.#options.mayBegin()) this.#send(KEEP_ALIVE, nowMs);
+  keepAlive(nowMs: number, afterMs: number): void {
+    const { opener, mayBegin } = this.#options;
+    if (nowMs - this.#lastSentAtMs < afterMs || this.#pausedAtMs !== null || opener === null || !mayBegin()) return;
+    if (!this.#client.hasBegun && this.#call?.isSuccess !== true) return;
+    if (!this.#client.hasBegun) opener.openEarly(this);
+    this.#write(KEEP_ALIVE, nowMs);
   }
 
-  /** Sends the response headers, unless they have been sent. */
+  /** The answer begins, unless it has begun. */
   begin(): void {
     if (this.hasBegun) return;
     this.hasBegun = true;
     this.#options.begin();
   }
 
+  /** Nothing but comments, which some dialects pass on: they would begin an answer of which nothing has come. */
+  #isComment(out: Buffer): boolean {
+    return out[0] === COMMENT && this.#options.opener !== null && ONLY_COMMENTS.test(out.toString('latin1'));
+  }
+
   #send(data: Buffer | string, nowMs: number): void {
+    this.hasReceived = true;
     this.begin();
+    this.#write(data, nowMs);
+  }
+
+  #write(data: Buffer | string, nowMs: number): void {
     this.#lastSentAtMs = nowMs;
     if (this.#client.write(data) || this.#pausedAtMs !== null) return;
     this.#pausedAtMs = nowMs;

@@ -2,11 +2,26 @@ import { decimalFromNanoUsd } from '@modelhub/core/money';
 import type { RateLimitView } from '@modelhub/limits/types';
 import type { RequestRecord } from './request-record.ts';
 
+const EVENT_STREAM = 'text/event-stream; charset=utf-8';
+
 /** Flat lists of names and values, as `writeHead` takes them fastest. */
-export function streamHeaders(record: RequestRecord, contentType: string): string[] {
+export function streamHeaders(record: RequestRecord, contentType: string = EVENT_STREAM): string[] {
   const headers = ['content-type', contentType, 'cache-control', 'no-cache', 'x-accel-buffering', 'no'];
   addFacts(headers, record);
   return headers;
+}
+
+/** Of a stream whose answer has not begun: who serves it, and how long that takes, is not known yet. */
+export function earlyStreamHeaders({ incoming, generationId, rateLimits }: RequestRecord): string[] {
+  const headers = ['content-type', EVENT_STREAM, 'cache-control', 'no-cache', 'x-accel-buffering', 'no'];
+  headers.push('x-request-id', incoming.requestId, 'x-generation-id', generationId);
+  if (rateLimits !== null) addRateLimits(headers, rateLimits);
+  return headers;
+}
+
+/** What the headers of such a stream could not say, as a comment. */
+export function servedByComment({ candidate: { endpoint } }: RequestRecord): string {
+  return `: x-modelhub-model ${endpoint.model}\n: x-modelhub-provider ${endpoint.provider}\n\n`;
 }
 
 export function answerHeaders(record: RequestRecord, answer: { readonly bytes: number; readonly contentType: string; readonly costNanoUsd: bigint }): string[] {

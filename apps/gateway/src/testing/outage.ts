@@ -1,6 +1,6 @@
 import { Pool } from 'undici';
-import { startGatewayWorld } from './gateway-world.ts';
-import { answerWith, chunk, completion, startScriptedUpstream, STREAM_END, streamOf, type ScriptedUpstream, type UpstreamScript } from './scripted-upstream.ts';
+import { answerWith, chunk, completion, STREAM_END, streamOf, type UpstreamScript } from './scripted-upstream.ts';
+import { MODEL, startThreeProviders } from './three-providers.ts';
 
 /** Ways in which a provider can be down. */
 export const FAULTS = ['refuses', 'hangs before headers', 'hangs in mid-stream', 'answers 500', 'answers 429', 'resets', 'is slow'] as const;
@@ -30,9 +30,6 @@ export interface OutageReport {
   readonly durationMsP99: number;
 }
 
-/** The cheapest of three first, as the price policy takes them. */
-const MODEL = 'openai/gpt-oss-120b';
-const PROVIDERS = ['DEEPINFRA', 'NOVITA_AI', 'NEBIUS'] as const;
 const DEADLINES = {
   UPSTREAM_START_TIMEOUT_MS: '1000',
   UPSTREAM_IDLE_TIMEOUT_MS: '1000',
@@ -46,20 +43,11 @@ type Outcome = 'succeeded' | 'cut' | 'failed';
 
 /** Real sockets all the way: a gateway between clients and three providers, of which the first is down from the beginning and comes back at the end. */
 export async function runOutage({ adminUrl, fault, requests, concurrency }: OutageOptions): Promise<OutageReport> {
-  const upstreams = await Promise.all(PROVIDERS.map(() => startScriptedUpstream()));
-  const world = await startGatewayWorld(adminUrl, {
-    ...DEADLINES,
-    ...Object.fromEntries(
-      PROVIDERS.flatMap((name, i) => [
-        [`${name}_API_KEY`, 'secret'],
-        [`${name}_BASE_URL`, upstreams[i]?.url ?? ''],
-      ]),
-    ),
-  });
+  const { world, upstreams, close } = await startThreeProviders(adminUrl, DEADLINES);
   const { secret } = await world.addKey();
   const clients = new Pool(world.url, { connections: concurrency });
   try {
-    const [faulty, ...others] = upstreams as [ScriptedUpstream, ...ScriptedUpstream[]];
+    const [faulty, ...others] = upstreams;
     for (const upstream of upstreams) upstream.script = serve(USUAL_MS);
     const ask = (isStream: boolean) => askOnce(clients, secret, isStream);
     await ask(false);
@@ -104,8 +92,7 @@ export async function runOutage({ adminUrl, fault, requests, concurrency }: Outa
     };
   } finally {
     await clients.destroy();
-    await world.close();
-    await Promise.all(upstreams.map((upstream) => upstream.close().catch(() => {})));
+    await close();
   }
 }
 

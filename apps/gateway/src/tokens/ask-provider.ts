@@ -19,7 +19,7 @@ export async function askProvider(
     if (account === undefined || counting === undefined || account.connection === null) continue;
     const { connection, isCustomAddress } = account;
     const call = new UpstreamCall();
-    const timer = setTimeout(() => call.abort('timeout'), TIMEOUT_MS);
+    const timer = setTimeout(() => call.abort('total-late'), TIMEOUT_MS);
     try {
       const upstream = counting.toUpstreamRequest({ request, body, endpoint, connection, headers: {} });
       gateway.upstreams.dispatch({ baseUrl: connection.baseUrl, isCustomAddress }, upstream, call);

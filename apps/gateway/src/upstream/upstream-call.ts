@@ -12,7 +12,10 @@ export type UpstreamEnd =
   /** We ended it: the client left, or a deadline passed. */
   | { readonly kind: 'aborted'; readonly reason: AbortReason };
 
-export type AbortReason = 'client-left' | 'timeout' | 'stream-over' | 'too-large' | 'shutdown' | 'not-recorded';
+/** The phase of an answer whose time was up. */
+export type LatePhase = 'headers-late' | 'first-token-late' | 'silent' | 'total-late';
+
+export type AbortReason = 'client-left' | LatePhase | 'stream-over' | 'too-large' | 'shutdown' | 'not-recorded';
 
 class AbortedError extends Error {
   readonly reason: AbortReason;
@@ -33,6 +36,8 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
   readonly startedAtMs = performance.now();
   headersAtMs = 0;
   endedAtMs = 0;
+  /** When the last piece came of a body that is kept. */
+  keptAtMs = 0;
   /** Settles exactly once. */
   readonly end: Promise<UpstreamEnd>;
 
@@ -97,6 +102,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
       return;
     }
     this.#bytes += chunk.length;
+    this.keptAtMs = performance.now();
     if (this.#bytes > WHOLE_BYTES_MAX) this.abort('too-large');
     else this.#chunks.push(chunk);
   }
