@@ -1,4 +1,5 @@
 import type { TokenUsage } from '@modelhub/core/token-usage';
+import type { RequestDecision } from './request-decision.ts';
 
 export type Surface =
   | 'chat.completions'
@@ -94,4 +95,6 @@ export interface UsageEventSettled extends UsageEventOpen {
   readonly providerRequestId: string | null;
   readonly finishReason: string | null;
   readonly gatewayId: string;
+  /** Null where nobody chose (the provider's own API), where nobody is left who knows, and in what an older gateway wrote. */
+  readonly decision: RequestDecision | null;
 }

@@ -80,6 +80,7 @@ export class NativeExchange implements Watched {
       providerRequestId: this.#gateway.accounts.adapterOf(this.#api.providerId)?.providerRequestId(call?.headers ?? {}) ?? null,
       finishReason: null,
       gatewayId: this.#gateway.id,
+      decision: null,
     };
     this.#gateway.metrics.ended(settled);
     try {

@@ -193,6 +193,7 @@ function settled(entry: Use): Parameters<typeof appendToLedger>[1][number] {
     providerRequestId: null,
     finishReason: 'stop',
     gatewayId: 'gateway-1',
+    decision: null,
   };
 }
 

@@ -1,5 +1,6 @@
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import type { UsageCheckpoint, UsageEventOpen, UsageEventSettled } from '../usage-event.ts';
+import { decisionFields, decisionFrom, type DecisionFields } from './decision-fields.ts';
 
 // Records are arrays of values in a fixed order: against objects with keys that is 2.0 instead of 5.0 us and 370 instead of
 // 950 bytes for a settled event (Node 24, November 2026). A new field goes to the end, so that a worker one version
@@ -60,6 +61,8 @@ export type SettledFields = readonly [
   providerRequestId: string | null,
   finishReason: string | null,
   gatewayId: string,
+  /** Absent in the records of a gateway that did not write it down. */
+  decision?: DecisionFields | null,
 ];
 
 export type CheckpointFields = readonly [
@@ -136,6 +139,7 @@ export function settledFields(e: UsageEventSettled): SettledFields {
     e.providerRequestId,
     e.finishReason,
     e.gatewayId,
+    e.decision === null ? null : decisionFields(e.decision),
   ];
 }
 
@@ -219,6 +223,7 @@ export function settledFrom(fields: SettledFields): UsageEventSettled {
     providerRequestId,
     finishReason,
     gatewayId,
+    decision = null,
   ] = fields.slice(OPEN_LENGTH) as unknown as SettledFields extends readonly [...OpenFields, ...infer Rest] ? Rest : never;
   return {
     ...openFrom(fields),
@@ -236,6 +241,7 @@ export function settledFrom(fields: SettledFields): UsageEventSettled {
     providerRequestId,
     finishReason,
     gatewayId,
+    decision: decision === null ? null : decisionFrom(decision),
   };
 }
 

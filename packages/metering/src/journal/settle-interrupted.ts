@@ -57,5 +57,6 @@ export function settleInterrupted(event: UnsettledEvent, options: InterruptedOpt
     providerRequestId: null,
     finishReason: null,
     gatewayId: options.gatewayId,
+    decision: null,
   };
 }

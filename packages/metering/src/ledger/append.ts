@@ -4,6 +4,7 @@ import { TOKEN_COMPONENTS, type TokenUsage } from '@modelhub/core/token-usage';
 import type pg from 'pg';
 import type { UsageEventSettled } from '../usage-event.ts';
 import { recordCorrection } from './corrections.ts';
+import { keepDecisions } from './keep-decisions.ts';
 import { INSERT_USAGE_EVENTS, usageEventArrays } from './ledger-columns.ts';
 import { addToRollup, rollupOf } from './rollup.ts';
 
@@ -20,7 +21,7 @@ export interface AppendResult {
 
 /**
  * Appends settled events to the ledger in one transaction with everything that follows from them: rollup, the mark for the
- * push, and the keys' last use. Only rows that were really inserted count, so that appending again changes nothing. An error of
+ * push, why each went where it went, and the keys' last use. Only rows that were really inserted count, so that appending again changes nothing. An error of
  * one row fails them all: see `isRowError`.
  */
 export function appendToLedger(pool: pg.Pool, events: readonly UsageEventSettled[]): Promise<AppendResult> {
@@ -41,6 +42,7 @@ async function append(client: pg.ClientBase, events: readonly UsageEventSettled[
   const insertedIds = new Set(rows.map((row) => row.event_id));
   const inserted = candidates.filter((event) => insertedIds.has(event.eventId.toLowerCase()));
   await addToRollup(client, rollupOf(inserted));
+  await keepDecisions(client, inserted);
   await touchKeys(client, inserted);
   const late = candidates.filter((event) => !insertedIds.has(event.eventId.toLowerCase()));
   return {

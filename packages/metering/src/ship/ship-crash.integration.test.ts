@@ -11,7 +11,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, test } from
 import { createJournalWriter } from '../journal/writer.ts';
 import { dyingPool } from '../testing/dying-pool.ts';
 import { ledgerTotals, seedTenants } from '../testing/ledger-fixtures.ts';
-import { openEvent, settledEvent } from '../testing/usage-event-fixtures.ts';
+import { openEvent, requestDecision, settledEvent } from '../testing/usage-event-fixtures.ts';
 import { shipJournals } from './ship.ts';
 
 let database: TestDatabase;
@@ -37,7 +37,7 @@ async function writeJournal(): Promise<void> {
   const writer = createJournalWriter({ directory, gatewayId: 'gateway-1', segmentBytesMax: 1_500 });
   for (let i = 0; i < 6; i += 1) {
     const letter = i % 2 ? 'a' : 'b';
-    await writer.settle(settledEvent({ organizationId: `org_${letter}`, keyId: `key_${letter}` }));
+    await writer.settle(settledEvent({ organizationId: `org_${letter}`, keyId: `key_${letter}`, decision: requestDecision() }));
   }
   await writer.settle(settledEvent({ organizationId: 'org_nobody' }));
   await writer.settle(settledEvent({ costNanoUsd: -1n }));
@@ -78,6 +78,10 @@ async function statementsOfAPass(): Promise<number> {
   return statements;
 }
 
+async function decisions(): Promise<number> {
+  return (await pool.query('SELECT FROM request_decisions')).rowCount ?? 0;
+}
+
 /** PostgreSQL takes a moment to see that a connection was cut, and holds its locks until then: such a pass finds the folder busy. */
 async function nextPass(): Promise<Awaited<ReturnType<typeof shipJournals>>> {
   for (;;) {
@@ -95,6 +99,7 @@ test('a worker killed before or after any statement of a pass leaves books that 
   for (let dieAt = 1; dieAt <= statements; dieAt += 1) {
     for (const when of ['before', 'after'] as const) {
       const before = await ledgerTotals(pool);
+      const decisionsBefore = await decisions();
       await writeJournal();
       const died = await shipJournals({ pool: dyingPool(pool, dieAt, when), directory, clock, batchRows: 4 }).catch(() => null);
       expect(died === null || died.errors.length === 1).toBe(true);
@@ -103,6 +108,7 @@ test('a worker killed before or after any statement of a pass leaves books that 
       const after = await ledgerTotals(pool);
       const name = `killed ${when} statement ${dieAt}`;
       expect([name, after.events - before.events, after.quarantined - before.quarantined]).toEqual([name, 7n, 2n]);
+      expect([name, (await decisions()) - decisionsBefore]).toEqual([name, 6]);
       expect([name, after.rolledRequests, after.rolledCost]).toEqual([name, after.events, after.cost]);
     }
   }

@@ -2,6 +2,7 @@ import type { PriceVersion } from '@modelhub/catalog/types';
 import { uuidv7 } from '@modelhub/core/ids';
 import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import { costOfUsage } from '../cost.ts';
+import type { RequestDecision } from '../request-decision.ts';
 import type { UsageEventOpen, UsageEventSettled } from '../usage-event.ts';
 
 /** 2.50 in, 1.25 cached, 10.00 out, per million tokens; 0.006 for a minute of audio. */
@@ -61,6 +62,33 @@ export function settledEvent(overrides: Partial<UsageEventSettled> = {}): UsageE
     providerRequestId: 'req_upstream',
     finishReason: 'stop',
     gatewayId: 'gateway-1',
+    decision: null,
+    ...overrides,
+  };
+}
+
+/** Of a request that was served by the second endpoint, beside which a third was tried. */
+export function requestDecision(overrides: Partial<RequestDecision> = {}): RequestDecision {
+  const attempt = { isOwnKey: false, startedMs: 0.4, tookMs: 120.1, error: null, isHedge: false, isCancelled: false };
+  return {
+    requestedModels: ['openai/gpt-4o'],
+    sort: 'price',
+    policy: { name: 'support', version: 3, step: 'long questions' },
+    catalog: '2026-11-20',
+    seed: 7,
+    candidates: [
+      { endpointId: 'deepinfra/gpt-4o', excluded: 'region_not_selected', score: null },
+      { endpointId: 'azure/gpt-4o', excluded: null, score: 4_375_000_000.5 },
+      { endpointId: 'openai/gpt-4o', excluded: null, score: null },
+      { endpointId: 'nebius/gpt-4o', excluded: 'fallback_too_expensive', score: null },
+    ],
+    notSetUp: 2,
+    attempts: [
+      { ...attempt, endpointId: 'azure/gpt-4o', error: 'provider_error' },
+      { ...attempt, endpointId: 'openai/gpt-4o', isOwnKey: true },
+      { ...attempt, endpointId: 'nebius/gpt-4o', isHedge: true, isCancelled: true },
+    ],
+    features: { surface: 'chat.completions', prompt_tokens: 12, language: null },
     ...overrides,
   };
 }

@@ -1,0 +1,77 @@
+import type { DecisionAttempt, RequestDecision } from '../request-decision.ts';
+
+// As other records: values in a fixed order, and what is new goes to the end. For a request with three candidates that is 330 instead of 670 bytes,
+// and 2.0 instead of 4.1 us (Node 24, November 2026).
+
+export type DecisionFields = readonly [
+  requestedModels: readonly string[],
+  sort: string,
+  policy: readonly [name: string, version: number, step: string] | null,
+  catalog: string | null,
+  seed: number | null,
+  /** Each with its score, or with the constraint that left it out. */
+  candidates: readonly (string | number | null)[],
+  notSetUp: number,
+  attempts: readonly AttemptFields[],
+  features: Readonly<Record<string, unknown>> | null,
+];
+
+type AttemptFields = readonly [endpointId: string, isOwnKey: boolean, startedMs: number, tookMs: number, error: string | null, flags?: number];
+
+const HEDGE = 1;
+const CANCELLED = 2;
+
+export function decisionFields(decision: RequestDecision): DecisionFields {
+  const { requestedModels, sort, policy, catalog, seed, notSetUp, attempts, features } = decision;
+  const candidates: (string | number | null)[] = [];
+  for (const { endpointId, excluded, score } of decision.candidates) candidates.push(endpointId, excluded ?? score);
+  return [
+    requestedModels,
+    sort,
+    policy === null ? null : [policy.name, policy.version, policy.step],
+    catalog,
+    seed,
+    candidates,
+    notSetUp,
+    attempts.map(attemptFields),
+    features,
+  ];
+}
+
+/** Null for what cannot be read: nobody goes without a charge because nobody knows why. */
+export function decisionFrom(fields: unknown): RequestDecision | null {
+  try {
+    return read(fields as DecisionFields);
+  } catch {
+    return null;
+  }
+}
+
+function read([requestedModels, sort, policy, catalog, seed, flat, notSetUp, attempts, features]: DecisionFields): RequestDecision {
+  const candidates = [];
+  for (let i = 0; i + 1 < flat.length; i += 2) {
+    const what = flat[i + 1] ?? null;
+    const excluded = typeof what === 'string' ? what : null;
+    candidates.push({ endpointId: String(flat[i]), excluded, score: typeof what === 'number' ? what : null });
+  }
+  return {
+    requestedModels: [...requestedModels],
+    sort,
+    policy: policy === null ? null : { name: policy[0], version: policy[1], step: policy[2] },
+    catalog,
+    seed,
+    candidates,
+    notSetUp,
+    attempts: attempts.map(attemptFrom),
+    features,
+  };
+}
+
+function attemptFields({ endpointId, isOwnKey, startedMs, tookMs, error, isHedge, isCancelled }: DecisionAttempt): AttemptFields {
+  const flags = (isHedge ? HEDGE : 0) | (isCancelled ? CANCELLED : 0);
+  return flags === 0 ? [endpointId, isOwnKey, startedMs, tookMs, error] : [endpointId, isOwnKey, startedMs, tookMs, error, flags];
+}
+
+function attemptFrom([endpointId, isOwnKey, startedMs, tookMs, error, flags = 0]: AttemptFields): DecisionAttempt {
+  return { endpointId, isOwnKey, startedMs, tookMs, error, isHedge: (flags & HEDGE) !== 0, isCancelled: (flags & CANCELLED) !== 0 };
+}
