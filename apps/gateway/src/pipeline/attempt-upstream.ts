@@ -85,6 +85,8 @@ async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target):
   const { account } = candidate;
   const { adapter, own } = account;
   const connection = account.needsSignIn ? await signedIn(gateway, account) : account.connection;
+  // It may have left while there was no call yet that could be ended.
+  if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   if (connection === null) {
     if (own === null) throw new Error(`our account with ${adapter.name} has no connection`);
     return { kind: 'refused', failure: unusableKeyFailure(adapter, own) };

@@ -22,14 +22,18 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
   try {
     const read = incoming.readCall();
     const call = read instanceof Promise ? await read : read;
-    if (incoming.client.isGone) throw new ModelHubError('request_cancelled', { message: 'The client closed the connection.' });
+    if (incoming.client.isGone) throw leftError();
     const atMs = gateway.clock.nowMs();
     const { candidates, decision } = planRequest(gateway, incoming.principal, { call, atMs });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs });
     if (incoming.wantsMetadata === true) record.notes = new RouteNotes(decision, incoming.receivedAtMs);
     const reserved = reserveLimits(gateway, record, candidates);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
-
+    if (incoming.client.isGone) {
+      // It left while limits were looked up: nothing was sent for its sake, so there is nothing to charge.
+      reservation.release();
+      throw leftError();
+    }
     if (incoming.keeper !== undefined) await admit(incoming.keeper, record, reservation);
     const exchange = new Exchange(gateway, record);
     try {
@@ -50,6 +54,10 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
   } catch (thrown) {
     refuse(gateway, incoming, thrown);
   }
+}
+
+function leftError(): ModelHubError {
+  return new ModelHubError('request_cancelled', { message: 'The client closed the connection.' });
 }
 
 /** What cannot be kept is not begun. */
