@@ -8,7 +8,7 @@ const MAY_IMPORT = {
   catalog: ['core'],
   routing: ['core', 'catalog'],
   providers: ['core', 'catalog'],
-  surfaces: ['core', 'catalog', 'providers'],
+  surfaces: ['core', 'catalog', 'providers', 'routing'],
   tokens: ['core', 'catalog', 'providers'],
   egress: [],
   queues: ['core'],

@@ -1,9 +1,11 @@
 import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { ZERO_USAGE, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
+import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { AnswerSink } from '@modelhub/providers/answer';
 import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
 import { withSpeakerNames } from './chat/speaker-names.ts';
+import { conversationFeatures } from './features/conversation-features.ts';
 import { FirstCallOnly } from './first-call-only.ts';
 import { TextCounter } from './text-counter.ts';
 import { TranslatingStream } from './translating-stream.ts';
@@ -29,6 +31,7 @@ export class ConversationCall implements SurfaceCall {
   readonly #incoming: IncomingCall;
   /** Made when the first endpoint needs it. */
   #chatRequest: ChatRequest | null = null;
+  #features: RequestFeatures | null = null;
 
   constructor(surface: ConversationSurface, incoming: IncomingCall) {
     this.#surface = surface;
@@ -51,6 +54,14 @@ export class ConversationCall implements SurfaceCall {
 
   get isStream(): boolean {
     return this.request.stream === true;
+  }
+
+  get features(): RequestFeatures {
+    return (this.#features ??= conversationFeatures(this.request, {
+      surface: this.surface,
+      promptTokens: this.promptTokens,
+      outputTokensMax: this.#surface.outputTokensLimit(this.request),
+    }));
   }
 
   toCountable(): ChatRequest | null {

@@ -1,6 +1,7 @@
 import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenComponent, TokenUsage } from '@modelhub/core/token-usage';
+import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { AnswerSink } from '@modelhub/providers/answer';
 import type {
   AnswerContext,
@@ -81,6 +82,8 @@ export interface SurfaceCall {
   readonly kinds: readonly ModelKind[];
   /** Estimated; see estimate-tokens.ts. */
   readonly promptTokens: number;
+  /** What the steps of a policy look at; read when it is first asked for. */
+  readonly features: RequestFeatures;
   /** The prompt for a tokenizer; null where there is nothing to count that way. */
   toCountable(): ChatRequest | null;
   /** The longest part of it that has to fit into a context window by itself. */

@@ -1,7 +1,9 @@
 import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { completionTokens, promptTokens, type TokenUsage } from '@modelhub/core/token-usage';
+import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { OperationContext, ProviderAdapter } from '@modelhub/providers/types';
+import { operationFeatures } from '../features/operation-features.ts';
 import type { CallTarget, PreparedCall, SurfaceCall, SurfaceName } from '../types.ts';
 import type { OperationRequest, OperationSurface } from './operation-surface.ts';
 
@@ -35,6 +37,10 @@ export class OperationCall implements SurfaceCall {
 
   get kinds(): readonly ModelKind[] {
     return this.#surface.kinds;
+  }
+
+  get features(): RequestFeatures {
+    return operationFeatures(this.#asked, this);
   }
 
   /** What these answer with is counted by their providers, or is no text. */
