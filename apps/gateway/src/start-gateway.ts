@@ -22,6 +22,7 @@ import { ProviderAccounts } from './accounts/provider-account.ts';
 import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
+import { FleetHealth } from './health/fleet-health.ts';
 import { HealthTracker } from './health/health-tracker.ts';
 import { RetryBudget } from './health/retry-budget.ts';
 import { GatewayMetrics } from './metrics.ts';
@@ -123,6 +124,11 @@ export async function startGateway({
     const tokens = new TokenCounter();
     closers.push(() => tokens.close());
 
+    const health = new HealthTracker(clock);
+    const sharedAccountOf = (endpointId: string) => accounts.shared(endpointId.slice(0, endpointId.indexOf('/')));
+    const fleet = new FleetHealth({ exchange: state.health, tracker: health, gatewayId: env.GATEWAY_ID, accountOf: sharedAccountOf, clock, logger });
+    closers.push(async () => fleet.close());
+
     const gateway: Gateway = {
       id: env.GATEWAY_ID,
       clock,
@@ -137,7 +143,7 @@ export async function startGateway({
       ledger: { pool, readSpent },
       tokens,
       figures: new EndpointFiguresReader(pool),
-      health: new HealthTracker(clock),
+      health,
       retryBudget: new RetryBudget(),
       metrics: new GatewayMetrics({ watch, journal }),
       watch,
