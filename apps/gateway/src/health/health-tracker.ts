@@ -44,9 +44,9 @@ export class HealthTracker {
     return this.#seen(account, endpointId)?.figures?.live.latencyMs(share, this.#clock.nowMs()) ?? null;
   }
 
-  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic. */
+  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic, and on accounts of customers, of which no figures are kept. */
   durationMs(account: ProviderAccount | undefined, endpointId: string, share: number): number | null {
-    return this.#seen(account, endpointId)?.figures.latency.percentile(share, this.#clock.nowMs()) ?? null;
+    return this.#seen(account, endpointId)?.figures?.live.durationMs(share, this.#clock.nowMs()) ?? null;
   }
 
   /** Output tokens a second; null where there was no traffic. */

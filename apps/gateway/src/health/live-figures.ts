@@ -53,6 +53,11 @@ export class LiveFigures {
     return this.timeToFirst.percentile(share, nowMs, seenBy) ?? this.latency.percentile(share, nowMs, seenBy);
   }
 
+  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic. */
+  durationMs(share: number, nowMs: number): number | null {
+    return this.latency.percentile(share, nowMs, this.latency.weight(nowMs) < OWN_VALUES_ENOUGH ? 'all' : 'here');
+  }
+
   /** Output tokens a second; null where there was no traffic. */
   tokensPerSecond(share: number, nowMs: number): number | null {
     return this.throughput.percentile(share, nowMs, this.throughput.weight(nowMs) < OWN_VALUES_ENOUGH ? 'all' : 'here');
