@@ -16,7 +16,7 @@ export function readOptions<Name extends string, Switch extends string = never>(
   args: readonly string[],
   { numbers, switches = [] }: { readonly numbers: Readonly<Record<Name, NumberOption>>; readonly switches?: readonly Switch[] },
 ): Record<Name, number> & Record<Switch, boolean> {
-  const { values } = parse(args, Object.keys(numbers), switches);
+  const values = parse(args, Object.keys(numbers), switches);
   const read = Object.entries<NumberOption>(numbers).map(([name, { otherwise, min, max }]) => {
     const text = values[name];
     const value = text === undefined ? otherwise : Number(text);
