@@ -4,6 +4,7 @@ import { PrincipalCache } from '@modelhub/access/principal-cache';
 import { postgresSpentReader } from '@modelhub/access/spent-reader';
 import { postgresTenantSource } from '@modelhub/access/tenant-source';
 import { offerOwnModels } from '@modelhub/catalog/catalog';
+import { catalogVersion } from '@modelhub/catalog/catalog-version';
 import { ownModels } from '@modelhub/catalog/own-models';
 import { priceById } from '@modelhub/catalog/price';
 import { systemClock, type Clock } from '@modelhub/core/clock';
@@ -64,6 +65,8 @@ export async function startGateway({
   };
   try {
     offerOwnModels(ownModels(env));
+    // Found out now, so that no request waits for it.
+    catalogVersion();
     mkdirSync(env.JOURNAL_DIR, { recursive: true });
     const journal = createJournalWriter({
       directory: env.JOURNAL_DIR,

@@ -38,7 +38,7 @@ function notConfiguredRecord(endpoint: Endpoint): Considered {
  */
 export function planRoute(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
   const considered: Considered[] = [];
-  const decision: DecisionRecord = { requestedModels: preferences.models, sort: preferences.sort, considered };
+  const decision: DecisionRecord = decisionOf(preferences, context, considered);
   const eligible: Eligible[] = [];
   for (const [modelRank, name] of preferences.models.entries()) {
     const model = catalog.findModel(name);
@@ -72,6 +72,10 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
     considered.push({ endpointId: candidate.endpoint.id, excluded: isKept ? null : 'fallback_too_expensive', score: candidate.score });
   }
   return { kind: 'planned', candidates, decision };
+}
+
+function decisionOf({ models, sort, weights }: RoutingPreferences, { seed }: RoutingContext, considered: readonly Considered[]): DecisionRecord {
+  return { requestedModels: models, sort: weights === null ? sort : 'weights', seed: seed ?? null, considered };
 }
 
 function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPreferences, context: RoutingContext): Exclusion | null {

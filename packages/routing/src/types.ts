@@ -114,7 +114,10 @@ export type Exclusion =
 /** Why the plan is as it is: every endpoint that was looked at, and what became of it. */
 export interface DecisionRecord {
   readonly requestedModels: readonly string[];
-  readonly sort: SortOrder;
+  /** What gave the scores: a policy, or the weights in its place. */
+  readonly sort: SortOrder | 'weights';
+  /** With it, request, catalog and health, the same plan comes out again. */
+  readonly seed: number | null;
   readonly considered: readonly { readonly endpointId: string; readonly excluded: Exclusion | null; readonly score: number | null }[];
 }
 

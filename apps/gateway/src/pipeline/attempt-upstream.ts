@@ -40,7 +40,7 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
     record.trial = gateway.health.begin(candidate);
     const startedAtMs = performance.now();
     const result = await attempt(gateway, exchange, candidate);
-    record.notes?.attempted(candidate, startedAtMs, errorOf(result));
+    record.notes.attempted(candidate, startedAtMs, errorOf(result));
     if (result.kind === 'unable') {
       // Nothing was sent: what one endpoint cannot honour another may, and the first one's word is the answer when none can.
       record.trial.abandoned();
@@ -65,6 +65,7 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
 }
 
 function errorOf(result: Served | Refused | Unable): ErrorCode | null {
+  if (result.kind === 'cancelled') return 'request_cancelled';
   if (result.kind === 'refused') return result.failure.error.code;
   return 'error' in result ? result.error.code : null;
 }

@@ -7,6 +7,7 @@ import { readPreferences } from '@modelhub/routing/preferences';
 import type { DecisionRecord, EndpointHealth, Exclusion, RoutePlan as RoutingResult, RoutingContext } from '@modelhub/routing/types';
 import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
+import { withDecision } from './route-notes.ts';
 
 /** Fields that every endpoint understands, or that are ours. */
 const ALWAYS_SUPPORTED = new Set(['model', 'messages', 'stream', 'stream_options', 'models', 'provider', 'user', 'metadata', 'store', 'n']);
@@ -41,6 +42,7 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   };
   // Few requests name a tier, and all of them pay for a spread.
   const result = planRoute(preferences, typeof serviceTier === 'string' ? { ...context, serviceTier } : context);
+  if (result.kind === 'none-left') throw withDecision(explain(result, call.surface), result.decision);
   if (result.kind !== 'planned') throw explain(result, call.surface);
   const candidates = targetsOf(gateway.accounts, principal, result.candidates);
   if (!isNotEmpty(candidates)) throw new Error('a plan without candidates');
@@ -81,7 +83,7 @@ function explain(result: NoPlan, surface: SurfaceName): ModelHubError {
     exclusions.every((exclusion) => exclusion === 'surface_not_supported' || exclusion === 'provider_not_configured') &&
     exclusions.includes('surface_not_supported')
   ) {
-    throw new ModelHubError('invalid_value', { message: `${model} cannot be used here: it does not serve ${surface}.`, param: 'model' });
+    return new ModelHubError('invalid_value', { message: `${model} cannot be used here: it does not serve ${surface}.`, param: 'model' });
   }
   if (exclusions.includes('endpoint_not_reachable') && exclusions.every((exclusion) => NOT_SET_UP.has(exclusion))) {
     return new ModelHubError('provider_unavailable', {
