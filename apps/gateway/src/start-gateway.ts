@@ -18,12 +18,14 @@ import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
 import { TokenCounter } from '@modelhub/tokens/token-counter';
 import { createSharedState } from '@modelhub/state/connect';
+import packageJson from '../package.json' with { type: 'json' };
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { ProviderAccounts } from './accounts/provider-account.ts';
 import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
 import { FleetHealth } from './health/fleet-health.ts';
+import { HealthSamples } from './health/health-samples.ts';
 import { HealthTracker } from './health/health-tracker.ts';
 import { RetryBudget } from './health/retry-budget.ts';
 import { GatewayMetrics } from './metrics.ts';
@@ -131,6 +133,21 @@ export async function startGateway({
     const sharedAccountOf = (endpointId: string) => accounts.shared(endpointId.slice(0, endpointId.indexOf('/')));
     const fleet = new FleetHealth({ exchange: state.health, tracker: health, gatewayId: env.GATEWAY_ID, accountOf: sharedAccountOf, clock, logger });
     closers.push(async () => fleet.close());
+    const samples = new HealthSamples({
+      pool,
+      tracker: health,
+      gatewayId: env.GATEWAY_ID,
+      version: packageJson.version,
+      providers: [...providers.keys()],
+      seenOf(endpointId) {
+        const account = sharedAccountOf(endpointId);
+        return account === undefined ? undefined : health.seenOf(account, endpointId);
+      },
+      clock,
+      logger,
+    });
+    closers.push(() => samples.close());
+    void samples.recall();
 
     const gateway: Gateway = {
       id: env.GATEWAY_ID,
