@@ -33,8 +33,6 @@ const SIGNED_IN = [
   '/requests',
   '/usage',
   '/keys',
-  '/policies',
-  '/policies?create=blank',
   '/billing',
   '/settings',
   '/settings/members',

@@ -19,7 +19,6 @@ export const PERMISSIONS = [
   'billing:manage',
   'policies:read',
   'policies:manage',
-  'policies:publish',
   'providers:manage',
   'audit:read',
 ] as const;
@@ -35,7 +34,7 @@ const admin: readonly Permission[] = PERMISSIONS.filter((permission) => permissi
  * | --- | --- |
  * | owner | everything |
  * | admin | everything but delete the organization, and make owners |
- * | developer | see everything but money; make and revoke keys, write drafts of policies |
+ * | developer | see everything but money; make and revoke keys, write policies |
  * | billing | see everything; manage card, invoices and billing details |
  * | viewer | see everything but money |
  */

@@ -9,8 +9,6 @@ import { menuItemClass, popupClass } from './popup-class.ts';
 export interface ComboboxOption {
   readonly value: string;
   readonly label: string;
-  /** Stands below the label: what helps to choose. */
-  readonly detail?: string | undefined;
 }
 
 interface CommonProps {
@@ -18,7 +16,6 @@ interface CommonProps {
   readonly placeholder?: string | undefined;
   /** Names the control where no `Field` does. */
   readonly label?: string | undefined;
-  readonly disabled?: boolean | undefined;
   readonly className?: string | undefined;
 }
 
@@ -45,10 +42,7 @@ function Options() {
           <BaseCombobox.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-1 data-empty:p-0">
             {(option: ComboboxOption) => (
               <BaseCombobox.Item key={option.value} value={option} className={cx(menuItemClass, 'pr-8')}>
-                <span className="min-w-0">
-                  <span className="block truncate">{option.label}</span>
-                  {option.detail === undefined ? null : <span className="block truncate text-xs text-ink-subtle">{option.detail}</span>}
-                </span>
+                <span className="truncate">{option.label}</span>
                 <BaseCombobox.ItemIndicator className="absolute right-2">
                   <Check aria-hidden className="size-4" />
                 </BaseCombobox.ItemIndicator>
@@ -62,10 +56,9 @@ function Options() {
 }
 
 /** One of many choices, found by typing. */
-export function Combobox({ options, value, onValueChange, placeholder, label, disabled = false, className }: ComboboxProps) {
+export function Combobox({ options, value, onValueChange, placeholder, label, className }: ComboboxProps) {
   return (
     <BaseCombobox.Root
-      disabled={disabled}
       items={options}
       value={value === null ? null : byValue(options, value)}
       onValueChange={(next: ComboboxOption | null) => onValueChange(next?.value ?? null)}
@@ -92,12 +85,11 @@ export function Combobox({ options, value, onValueChange, placeholder, label, di
 }
 
 /** Several of many choices; each chosen one is a chip that can be taken away. */
-export function MultiCombobox({ options, values, onValuesChange, placeholder, label, disabled = false, className }: MultiComboboxProps) {
+export function MultiCombobox({ options, values, onValuesChange, placeholder, label, className }: MultiComboboxProps) {
   const chosen = values.map((value) => byValue(options, value));
   return (
     <BaseCombobox.Root
       multiple
-      disabled={disabled}
       items={options}
       value={chosen}
       onValueChange={(next: ComboboxOption[]) => onValuesChange(next.map((option) => option.value))}

@@ -1,7 +1,6 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { anthropicError } from '@modelhub/providers/anthropic/client-error';
 import type { ClientChannel } from './client-response.ts';
-import type { RouteNotes } from './route-notes.ts';
 
 /** Whose envelope an error comes in: Anthropic's on the paths of its dialect, OpenAI's everywhere else. */
 export type ErrorForm = 'openai' | 'anthropic';
@@ -35,15 +34,13 @@ export function errorHeaders(error: ModelHubError, options: { readonly requestId
   return headers;
 }
 
-/** Sends an error as the whole answer. `extra` are more headers, flat. Notes stand beside the error, where clients of either form pass over what they do not know. */
+/** Sends an error as the whole answer. `extra` are more headers, flat. */
 export function sendError(
   client: ClientChannel,
   error: ModelHubError,
-  options: { readonly requestId: string; readonly form: ErrorForm; readonly extra?: readonly string[]; readonly notes?: RouteNotes | null },
+  options: { readonly requestId: string; readonly form: ErrorForm; readonly extra?: readonly string[] },
 ): void {
-  const { requestId, form, extra = [], notes = null } = options;
-  const plain = Buffer.from(errorBody(error, form));
-  const body = notes === null ? plain : notes.inBody(plain);
-  client.begin(error.status, [...errorHeaders(error, { requestId, bytes: body.length }), ...extra]);
+  const body = errorBody(error, options.form);
+  client.begin(error.status, [...errorHeaders(error, { requestId: options.requestId, bytes: Buffer.byteLength(body) }), ...(options.extra ?? [])]);
   client.end(body);
 }
