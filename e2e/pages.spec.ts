@@ -33,6 +33,8 @@ const SIGNED_IN = [
   '/requests',
   '/usage',
   '/keys',
+  '/policies',
+  '/policies?create=blank',
   '/billing',
   '/settings',
   '/settings/members',

@@ -1,13 +1,10 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { CACHE, COMPLETE } from './cache.ts';
 import { MissingToolError } from './native.ts';
 
 const REPOSITORY = path.join(import.meta.dirname, '../..');
-/** Kept between runs: what has been installed once is there. */
-export const CACHE = path.join(import.meta.dirname, '../.peers');
-/** Written last, so that an installation that was broken off is begun again. */
-const COMPLETE = '.complete';
 
 /** The files of a commit with the gateway's dependencies installed. Returns the folder. Throws a `MissingToolError` when there is no such commit. */
 export function prepareCheckout(commit: string): string {

@@ -10,9 +10,9 @@ import { circumstances, writePerformancePage } from './performance-page.ts';
 import { LOAD_CORE, startPinned } from './pinned-process.ts';
 import { failures, toTables, toText, type Result } from './report.ts';
 import { runLoad, type Measurement } from './run-load.ts';
-import type { RunningTarget } from './running-target.ts';
+import type { RunningTarget, TargetContext } from './running-target.ts';
 import { requestBytes, SCENARIOS, type ScenarioName } from './scenarios.ts';
-import { TARGETS } from './targets.ts';
+import { TARGETS, type TargetChoice } from './targets.ts';
 
 const RUN_DIRECTORY = path.join(import.meta.dirname, '../run');
 const CHAT_PATH = '/v1/chat/completions';
@@ -43,16 +43,27 @@ async function main(): Promise<void> {
       stops.push(() => before.stop());
     }
     for (const name of options.targets) {
-      const target = await TARGETS[name](context);
-      if (target === null) process.stderr.write(`${name} is not installed and left out.\n`);
-      else targets.push(target);
-      if (target !== null) stops.push(() => target.stop());
+      const target = await startOrLeaveOut(name, context);
+      if (target === null) continue;
+      targets.push(target);
+      stops.push(() => target.stop());
     }
     const results: Result[] = [];
     for (const scenario of options.tests) results.push(...(await measure({ tools, options, targets }, scenario)));
     report(results, options);
   } finally {
     for (const stop of stops.reverse()) await stop();
+  }
+}
+
+/** Null from one that this machine lacks, or that cannot be installed: the others are compared without it. */
+async function startOrLeaveOut(name: TargetChoice, context: TargetContext): Promise<RunningTarget | null> {
+  try {
+    return await TARGETS[name](context);
+  } catch (error) {
+    if (!(error instanceof MissingToolError)) throw error;
+    process.stderr.write(`${name} is left out: ${error.message}\n`);
+    return null;
   }
 }
 
@@ -63,6 +74,7 @@ async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
   const rounds = new Map(targets.map((target) => [target, [] as Measurement[]]));
   for (let round = 0; round < Math.min(bench.options.rounds, scenario.roundsMax ?? Number.POSITIVE_INFINITY); round += 1) {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
+      if (round >= (target.roundsMax ?? Number.POSITIVE_INFINITY)) continue;
       process.stderr.write(`${name}, round ${round + 1}: ${target.name}\n`);
       const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, { name, target, round }) }, target.pid);
       if (failures([measured]) > 0) process.stderr.write(`  failed: ${failures([measured])}. ${measured.load.problem}\n`);
@@ -83,7 +95,7 @@ function loadArguments({ options }: Bench, { name, target, round }: Turn): strin
   const scenario = SCENARIOS[name];
   const isCompiling = round === 0 && !target.isCompiledAhead;
   const file = path.join(RUN_DIRECTORY, `${target.name}.request`);
-  writeFileSync(file, requestBytes(scenario, { port: target.port, apiKey: target.apiKey, path: CHAT_PATH }));
+  writeFileSync(file, requestBytes(scenario, { ...target, path: CHAT_PATH }));
   const values: Readonly<Record<string, number | undefined>> = {
     '-p': target.port,
     '-c': scenario.connections,

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
-import { TARGETS, type TargetChoice } from './targets.ts';
+import { PEERS, TARGETS, type TargetChoice } from './targets.ts';
 
 export interface Options {
   readonly tests: readonly ScenarioName[];
@@ -27,10 +27,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-const HELP = `Compares the gateway with bare relays on this machine.
+const HELP = `Compares the gateway with bare relays, and with the gateways of others, on this machine.
 
   pnpm bench [--tests ${Object.keys(SCENARIOS).join(',')}]
              [--targets ${Object.keys(TARGETS).join(',')}]
+             [--peers]   with the gateways of others, which are installed into bench/.peers once
              [--rounds 5] [--seconds 2] [--warm-up 6] [--rate 1500] [--worker] [--profile]
              [--compare <commit>]   the gateway of that commit beside this one's, saturation and stream only unless --tests says more
              [--out figures.json] [--markdown ../docs/performance.md]`;
@@ -42,7 +43,7 @@ export function readOptions(args: readonly string[]): Options {
   const isComparison = values.compare !== undefined;
   return {
     tests: names(values.tests ?? (isComparison ? 'saturation,stream' : Object.keys(SCENARIOS).join(',')), SCENARIOS, 'test'),
-    targets: names(values.targets ?? (isComparison ? 'modelhub' : Object.keys(TARGETS).join(',')), TARGETS, 'target'),
+    targets: names(values.targets ?? (isComparison ? 'modelhub' : standardTargets(values.peers)), TARGETS, 'target'),
     rounds: positive(values.rounds, 'rounds'),
     seconds: positive(values.seconds, 'seconds'),
     warmUpSeconds: positive(values['warm-up'], 'warm-up'),
@@ -53,6 +54,10 @@ export function readOptions(args: readonly string[]): Options {
     outFile: values.out ?? null,
     markdownFile: values.markdown ?? null,
   };
+}
+
+function standardTargets(withPeers: boolean): string {
+  return (Object.keys(TARGETS) as TargetChoice[]).filter((name) => withPeers || !PEERS.includes(name)).join(',');
 }
 
 function parse(args: readonly string[]) {
@@ -66,6 +71,7 @@ function parse(args: readonly string[]) {
         seconds: { type: 'string', default: '2' },
         'warm-up': { type: 'string', default: '6' },
         rate: { type: 'string', default: '1500' },
+        peers: { type: 'boolean', default: false },
         compare: { type: 'string' },
         worker: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },

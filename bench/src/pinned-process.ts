@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
+import { openSync } from 'node:fs';
 import { PATH } from './env.ts';
 
 /** Where the load, the mock upstream and every helper run. */
@@ -21,13 +22,16 @@ export interface Command {
   readonly args: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Takes what it writes, in place of our own output. */
+  readonly logFile?: string;
 }
 
-/** Starts a program on one core. Its errors go to ours. */
-export function startPinned({ core, program, args, env, cwd }: Command): PinnedProcess {
+/** Starts a program on one core. Without a file for its log, its errors go to ours. */
+export function startPinned({ core, program, args, env, cwd, logFile }: Command): PinnedProcess {
   // taskset becomes the program, so that its pid is the program's.
+  const log = logFile === undefined ? null : openSync(logFile, 'w');
   const child = spawn('taskset', ['--cpu-list', String(core), program, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', log ?? 'pipe', log ?? 'inherit'],
     env: { PATH, ...env },
     ...(cwd === undefined ? {} : { cwd }),
   });

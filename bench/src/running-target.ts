@@ -10,19 +10,26 @@ export interface TargetContext {
 
 export interface RunningTarget {
   readonly name: TargetName;
+  /** Where it is not of this repository. */
+  readonly version?: string;
   readonly port: number;
   /** Null for the mock upstream itself: nothing of it is accounted. */
   readonly pid: number | null;
   readonly apiKey: string;
+  /** What it has to be told with each request besides. */
+  headers?(isTranslated: boolean): Readonly<Record<string, string>>;
   readonly canTranslate: boolean;
   /** Its code does not get faster while it runs: needs no long warm-up. */
   readonly isCompiledAhead: boolean;
+  /** Where it is so far from the others that more rounds would tell nothing. */
+  readonly roundsMax?: number;
   stop(): Promise<void>;
 }
 
-export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fastify-idiomatic' | 'before' | 'modelhub';
+export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fastify-idiomatic' | 'portkey' | 'litellm' | 'before' | 'modelhub';
 
-const READY_TIMEOUT_MS = 20_000;
+/** Some load for a quarter of a minute on a core of their own. */
+const READY_TIMEOUT_MS = 120_000;
 const READY_POLL_MS = 50;
 
 /** Waits until an address answers, whatever the status. Throws when the process ends before, or takes too long. */

@@ -1,3 +1,5 @@
+import type { RunningTarget } from './running-target.ts';
+
 /** What is asked of every target, one after the other. */
 export interface Scenario {
   readonly title: string;
@@ -7,7 +9,7 @@ export interface Scenario {
   readonly promptBytes: number;
   /** Requests come at the rate of the command line instead of one after the other. */
   readonly isOpenLoop?: boolean;
-  /** The model's provider speaks Anthropic's dialect, which only ModelHub translates. */
+  /** The model's provider speaks Anthropic's dialect, which bare relays do not translate. */
   readonly isTranslated?: boolean;
   readonly warmUpSeconds: number;
   /** Connections are opened over that time. */
@@ -69,8 +71,10 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
 
 const FILLER = 'The committee met again and came to no conclusion. ';
 
+type Recipient = Pick<RunningTarget, 'port' | 'apiKey' | 'headers'> & { readonly path: string };
+
 /** The request as it goes over the wire. The shape of the answer is written into the prompt, where the mock upstream reads it. */
-export function requestBytes(scenario: Scenario, to: { readonly port: number; readonly apiKey: string; readonly path: string }): Buffer {
+export function requestBytes(scenario: Scenario, to: Recipient): Buffer {
   const shape = scenario.stream === undefined ? '' : ` [[chunks=${scenario.stream.pieces} gap_us=${scenario.stream.gapMs * 1_000}]]`;
   const filler = FILLER.repeat(Math.ceil(scenario.promptBytes / FILLER.length)).slice(0, scenario.promptBytes);
   const body = JSON.stringify({
@@ -90,6 +94,7 @@ export function requestBytes(scenario: Scenario, to: { readonly port: number; re
     'Content-Type: application/json',
     'User-Agent: modelhub-bench',
     `Authorization: Bearer ${to.apiKey}`,
+    ...Object.entries(to.headers?.(scenario.isTranslated === true) ?? {}).map(([name, value]) => `${name}: ${value}`),
     `Content-Length: ${Buffer.byteLength(body)}`,
   ];
   return Buffer.from(`${head.join('\r\n')}\r\n\r\n${body}`);

@@ -4,6 +4,7 @@ import { PrincipalCache } from '@modelhub/access/principal-cache';
 import { postgresSpentReader } from '@modelhub/access/spent-reader';
 import { postgresTenantSource } from '@modelhub/access/tenant-source';
 import { offerOwnModels } from '@modelhub/catalog/catalog';
+import { catalogVersion } from '@modelhub/catalog/catalog-version';
 import { ownModels } from '@modelhub/catalog/own-models';
 import { priceById } from '@modelhub/catalog/price';
 import { systemClock, type Clock } from '@modelhub/core/clock';
@@ -17,11 +18,14 @@ import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
 import { TokenCounter } from '@modelhub/tokens/token-counter';
 import { createSharedState } from '@modelhub/state/connect';
+import packageJson from '../package.json' with { type: 'json' };
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { ProviderAccounts } from './accounts/provider-account.ts';
 import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
+import { FleetHealth } from './health/fleet-health.ts';
+import { HealthSamples } from './health/health-samples.ts';
 import { HealthTracker } from './health/health-tracker.ts';
 import { RetryBudget } from './health/retry-budget.ts';
 import { GatewayMetrics } from './metrics.ts';
@@ -63,6 +67,8 @@ export async function startGateway({
   };
   try {
     offerOwnModels(ownModels(env));
+    // Found out now, so that no request waits for it.
+    catalogVersion();
     mkdirSync(env.JOURNAL_DIR, { recursive: true });
     const journal = createJournalWriter({
       directory: env.JOURNAL_DIR,
@@ -123,6 +129,26 @@ export async function startGateway({
     const tokens = new TokenCounter();
     closers.push(() => tokens.close());
 
+    const health = new HealthTracker(clock);
+    const sharedAccountOf = (endpointId: string) => accounts.shared(endpointId.slice(0, endpointId.indexOf('/')));
+    const fleet = new FleetHealth({ exchange: state.health, tracker: health, gatewayId: env.GATEWAY_ID, accountOf: sharedAccountOf, clock, logger });
+    closers.push(async () => fleet.close());
+    const samples = new HealthSamples({
+      pool,
+      tracker: health,
+      gatewayId: env.GATEWAY_ID,
+      version: packageJson.version,
+      providers: [...providers.keys()],
+      seenOf(endpointId) {
+        const account = sharedAccountOf(endpointId);
+        return account === undefined ? undefined : health.seenOf(account, endpointId);
+      },
+      clock,
+      logger,
+    });
+    closers.push(() => samples.close());
+    void samples.recall();
+
     const gateway: Gateway = {
       id: env.GATEWAY_ID,
       clock,
@@ -137,7 +163,7 @@ export async function startGateway({
       ledger: { pool, readSpent },
       tokens,
       figures: new EndpointFiguresReader(pool),
-      health: new HealthTracker(clock),
+      health,
       retryBudget: new RetryBudget(),
       metrics: new GatewayMetrics({ watch, journal }),
       watch,

@@ -8,6 +8,7 @@ import { maintainPartitionsHandler } from './jobs/maintain-partitions.ts';
 import { processStripeEventsHandler } from './jobs/process-stripe-events.ts';
 import { pushUsageToStripeHandler } from './jobs/push-usage-to-stripe.ts';
 import { reconcileHandler } from './jobs/reconcile.ts';
+import { rollUpHealthHandler } from './jobs/roll-up-health.ts';
 import { sendEmailHandler } from './jobs/send-email.ts';
 import { shipUsageHandler } from './jobs/ship-usage.ts';
 import { slaMinutesHandler } from './jobs/sla-minutes.ts';
@@ -27,6 +28,7 @@ export const HANDLERS = {
   'process-stripe-events': processStripeEventsHandler,
   'charge-late-usage': chargeLateUsageHandler,
   'clear-responses': clearResponsesHandler,
+  'roll-up-health': rollUpHealthHandler,
   dunning: dunningHandler,
   'sla-minutes': slaMinutesHandler,
   'sla-monthly-report': slaMonthlyReportHandler,

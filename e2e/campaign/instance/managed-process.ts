@@ -4,6 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 export interface ProcessSpec {
   readonly name: string;
+  /** Of Node itself. */
+  readonly flags?: readonly string[];
   /** A TypeScript file, run by this Node. */
   readonly file: string;
   readonly env: Readonly<Record<string, string>>;
@@ -26,9 +28,14 @@ export class ManagedProcess {
     this.#spec = spec;
   }
 
+  /** 0 before it was started. */
+  get pid(): number {
+    return this.#child?.pid ?? 0;
+  }
+
   /** Resolves when it is ready. Rejects with its output when it ends before that. */
   async start(): Promise<void> {
-    const child = spawn(process.execPath, [this.#spec.file], { env: { ...this.#spec.env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [...(this.#spec.flags ?? []), this.#spec.file], { env: { ...this.#spec.env }, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#child = child;
     const keep = (chunk: Buffer): void => {
       this.output = (this.output + chunk.toString()).slice(-OUTPUT_KEPT);

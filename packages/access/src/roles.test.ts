@@ -21,3 +21,9 @@ test('money is seen by those who manage it, keys are made by those who build', (
   expect(ROLES.filter((role) => can(role, 'billing:read'))).toEqual(['owner', 'admin', 'billing']);
   expect(ROLES.filter((role) => can(role, 'keys:create'))).toEqual(['owner', 'admin', 'developer']);
 });
+
+test('developers write policies, and only those who answer for the organization publish them', () => {
+  expect(ROLES.filter((role) => can(role, 'policies:read'))).toEqual([...ROLES]);
+  expect(ROLES.filter((role) => can(role, 'policies:manage'))).toEqual(['owner', 'admin', 'developer']);
+  expect(ROLES.filter((role) => can(role, 'policies:publish'))).toEqual(['owner', 'admin']);
+});

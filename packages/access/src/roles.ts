@@ -19,6 +19,7 @@ export const PERMISSIONS = [
   'billing:manage',
   'policies:read',
   'policies:manage',
+  'policies:publish',
   'providers:manage',
   'audit:read',
 ] as const;
@@ -34,7 +35,7 @@ const admin: readonly Permission[] = PERMISSIONS.filter((permission) => permissi
  * | --- | --- |
  * | owner | everything |
  * | admin | everything but delete the organization, and make owners |
- * | developer | see everything but money; make and revoke keys, write policies |
+ * | developer | see everything but money; make and revoke keys, write drafts of policies |
  * | billing | see everything; manage card, invoices and billing details |
  * | viewer | see everything but money |
  */

@@ -6,7 +6,7 @@ export interface RequestDecision {
   readonly sort: string;
   /** The saved policy that decided, and the step of it that the request took; null where none did. */
   readonly policy: DecidingPolicy | null;
-  /** The day of the catalog that was planned with, `YYYY-MM-DD`. */
+  /** The version of the catalog that was planned with. */
   readonly catalog: string | null;
   /** With it, the same plan can be made again. */
   readonly seed: number | null;

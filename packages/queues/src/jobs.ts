@@ -7,6 +7,7 @@ import { maintainPartitions } from './maintain-partitions.ts';
 import { processStripeEvents } from './process-stripe-events.ts';
 import { pushUsageToStripe } from './push-usage-to-stripe.ts';
 import { reconcile } from './reconcile.ts';
+import { rollUpHealth } from './roll-up-health.ts';
 import { sendEmail } from './send-email.ts';
 import { shipUsage } from './ship-usage.ts';
 import { slaMinutes } from './sla-minutes.ts';
@@ -22,6 +23,7 @@ export const JOBS = {
   'process-stripe-events': processStripeEvents,
   'charge-late-usage': chargeLateUsage,
   'clear-responses': clearResponses,
+  'roll-up-health': rollUpHealth,
   dunning,
   'sla-minutes': slaMinutes,
   'sla-monthly-report': slaMonthlyReport,

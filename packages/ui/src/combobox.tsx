@@ -9,6 +9,8 @@ import { menuItemClass, popupClass } from './popup-class.ts';
 export interface ComboboxOption {
   readonly value: string;
   readonly label: string;
+  /** Stands below the label: what helps to choose. */
+  readonly detail?: string | undefined;
 }
 
 interface CommonProps {
@@ -16,6 +18,7 @@ interface CommonProps {
   readonly placeholder?: string | undefined;
   /** Names the control where no `Field` does. */
   readonly label?: string | undefined;
+  readonly disabled?: boolean | undefined;
   readonly className?: string | undefined;
 }
 
@@ -42,7 +45,10 @@ function Options() {
           <BaseCombobox.List className="max-h-[min(20rem,var(--available-height))] overflow-y-auto p-1 data-empty:p-0">
             {(option: ComboboxOption) => (
               <BaseCombobox.Item key={option.value} value={option} className={cx(menuItemClass, 'pr-8')}>
-                <span className="truncate">{option.label}</span>
+                <span className="min-w-0">
+                  <span className="block truncate">{option.label}</span>
+                  {option.detail === undefined ? null : <span className="block truncate text-xs text-ink-subtle">{option.detail}</span>}
+                </span>
                 <BaseCombobox.ItemIndicator className="absolute right-2">
                   <Check aria-hidden className="size-4" />
                 </BaseCombobox.ItemIndicator>
@@ -56,9 +62,10 @@ function Options() {
 }
 
 /** One of many choices, found by typing. */
-export function Combobox({ options, value, onValueChange, placeholder, label, className }: ComboboxProps) {
+export function Combobox({ options, value, onValueChange, placeholder, label, disabled = false, className }: ComboboxProps) {
   return (
     <BaseCombobox.Root
+      disabled={disabled}
       items={options}
       value={value === null ? null : byValue(options, value)}
       onValueChange={(next: ComboboxOption | null) => onValueChange(next?.value ?? null)}
@@ -85,11 +92,12 @@ export function Combobox({ options, value, onValueChange, placeholder, label, cl
 }
 
 /** Several of many choices; each chosen one is a chip that can be taken away. */
-export function MultiCombobox({ options, values, onValuesChange, placeholder, label, className }: MultiComboboxProps) {
+export function MultiCombobox({ options, values, onValuesChange, placeholder, label, disabled = false, className }: MultiComboboxProps) {
   const chosen = values.map((value) => byValue(options, value));
   return (
     <BaseCombobox.Root
       multiple
+      disabled={disabled}
       items={options}
       value={chosen}
       onValueChange={(next: ComboboxOption[]) => onValuesChange(next.map((option) => option.value))}

@@ -3,6 +3,7 @@ import { billingRouter } from '#src/features/billing/server/router.ts';
 import { homeRouter } from '#src/features/home/server/router.ts';
 import { keysRouter } from '#src/features/keys/server/router.ts';
 import { onboardingRouter } from '#src/features/onboarding/server/router.ts';
+import { policiesRouter } from '#src/features/policies/server/router.ts';
 import { providerKeysRouter } from '#src/features/provider-keys/server/router.ts';
 import { requestsRouter } from '#src/features/requests/server/router.ts';
 import { settingsRouter } from '#src/features/settings/server/router.ts';
@@ -17,6 +18,7 @@ export const appRouter = router({
   home: homeRouter,
   keys: keysRouter,
   onboarding: onboardingRouter,
+  policies: policiesRouter,
   providerKeys: providerKeysRouter,
   requests: requestsRouter,
   settings: settingsRouter,

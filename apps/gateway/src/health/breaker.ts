@@ -34,6 +34,19 @@ const FAILED = 1;
 
 export type BreakerState = 'closed' | 'open' | 'half-open';
 
+/** `limited`: the provider asked to be left alone for a while. */
+export type OpeningCause = 'failing' | 'limited';
+
+/** Why it is not closed. */
+export interface Opening {
+  /** When it left the closed state, or found out for itself what it only had heard. */
+  readonly atMs: number;
+  readonly untilMs: number;
+  readonly cause: OpeningCause;
+  /** Nobody here has seen it fail: other gateways have. */
+  readonly isHearsay: boolean;
+}
+
 /**
  * Leaves an endpoint alone that fails. Closed: everything passes. Open: nothing does, for a while that doubles with each failed probe. Half-open: one
  * request at a time passes as a probe, and its result decides. Results of requests that began before the last change of state say nothing about
@@ -49,6 +62,9 @@ export class Breaker {
   /** When the probe under way left; null where there is none. */
   #probeAtMs: number | null = null;
   #epoch = 0;
+  #openedAtMs = 0;
+  #cause: OpeningCause = 'failing';
+  #isHearsay = false;
 
   constructor(rule: BreakerRule) {
     this.#rule = rule;
@@ -64,6 +80,17 @@ export class Breaker {
   stateAt(nowMs: number): BreakerState {
     if (this.#isClosed) return 'closed';
     return nowMs < this.#openUntilMs ? 'open' : 'half-open';
+  }
+
+  /** Null while it is closed. */
+  get opening(): Opening | null {
+    if (this.#isClosed) return null;
+    return { atMs: this.#openedAtMs, untilMs: this.#openUntilMs, cause: this.#cause, isHearsay: this.#isHearsay };
+  }
+
+  /** Half-open, with no request under way that will tell what it is. */
+  wantsProbe(nowMs: number): boolean {
+    return !this.#isClosed && this.admits(nowMs);
   }
 
   /** Whether a request may go; the one that does in the half-open state is the probe if it is begun. */
@@ -105,24 +132,39 @@ export class Breaker {
   }
 
   /** One failure that is enough, or one that leaves it open: opens for the time that is due, and for twice as long the next time. */
-  trip(epoch: number, nowMs: number): void {
+  trip(epoch: number, nowMs: number, cause: OpeningCause = 'failing'): void {
     if (epoch !== this.#epoch) return;
-    this.#open(nowMs + this.#openMs);
+    this.#open({ untilMs: nowMs + this.#openMs, nowMs, cause, isHearsay: false });
     this.#openMs = Math.min(this.#openMs * 2, this.#rule.openMaxMs);
   }
 
   /** The provider asked to be left alone for a while, or, with null, did not say for how long. That is no failure: nothing is doubled by a date of theirs. */
   coolDown(epoch: number, forMs: number | null, nowMs: number): void {
     if (forMs === null) {
-      this.trip(epoch, nowMs);
+      this.trip(epoch, nowMs, 'limited');
       return;
     }
     const untilMs = nowMs + Math.min(forMs, COOL_DOWN_MAX_MS);
-    if (this.#isClosed) this.#open(untilMs);
+    if (this.#isClosed) this.#open({ untilMs, nowMs, cause: 'limited', isHearsay: false });
     else {
       this.#openUntilMs = Math.max(this.#openUntilMs, untilMs);
       this.abandoned(epoch);
     }
+  }
+
+  /** Others have seen it fail. Until then nothing passes, and afterwards one request at a time finds out whether it fails here as well. */
+  doubt(untilMs: number, nowMs: number): void {
+    if (this.#isClosed) this.#open({ untilMs: Math.min(untilMs, nowMs + this.#rule.openMaxMs), nowMs, cause: 'failing', isHearsay: true });
+  }
+
+  /** The provider asked another gateway to leave our account alone for a while. */
+  coolDownToo(untilMs: number, nowMs: number): void {
+    if (this.#isClosed) this.#open({ untilMs: Math.min(untilMs, nowMs + COOL_DOWN_MAX_MS), nowMs, cause: 'limited', isHearsay: true });
+  }
+
+  /** Others have seen it answer again: the next request may find out, without waiting for the time to pass. */
+  recheck(nowMs: number): void {
+    if (!this.#isClosed && this.#cause === 'failing') this.#openUntilMs = Math.min(this.#openUntilMs, nowMs);
   }
 
   #isShareReached(nowMs: number): boolean {
@@ -131,8 +173,12 @@ export class Breaker {
     return all >= this.#rule.resultsMin && failed >= all * this.#rule.failureShare;
   }
 
-  #open(untilMs: number): void {
+  #open({ untilMs, nowMs, cause, isHearsay }: Omit<Opening, 'atMs'> & { readonly nowMs: number }): void {
+    // A probe that fails prolongs what it is about; what was hearsay begins anew as something that was seen.
+    if (this.#isClosed || this.#isHearsay) this.#openedAtMs = nowMs;
     this.#isClosed = false;
+    this.#cause = cause;
+    this.#isHearsay = isHearsay;
     this.#openUntilMs = untilMs;
     this.#probeAtMs = null;
     this.#epoch += 1;
@@ -140,6 +186,7 @@ export class Breaker {
 
   #close(): void {
     this.#isClosed = true;
+    this.#isHearsay = false;
     this.#openUntilMs = 0;
     this.#openMs = this.#rule.openFirstMs;
     this.#probeAtMs = null;

@@ -2,16 +2,20 @@ import { systemClock, type Clock } from '@modelhub/core/clock';
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { UpstreamFailure } from '@modelhub/providers/types';
 import type { ProviderAccount } from '../accounts/provider-account.ts';
-import { ACCOUNT_RULE, Breaker, ENDPOINT_RULE, type BreakerState } from './breaker.ts';
-import { kindOfFailure, LiveFigures, type LiveView } from './live-figures.ts';
-import { PeakEwma } from './peak-ewma.ts';
+import { AccountMemory } from './account-memory.ts';
+import { ACCOUNT_RULE, Breaker, type BreakerState } from './breaker.ts';
+import { EndpointSeen } from './endpoint-seen.ts';
+import { kindOfFailure } from './endings.ts';
+import type { LiveView } from './live-figures.ts';
 
 /**
- * What this gateway has seen of each endpoint on each account. A provider's key, its limits and its faults are those of one account: what happens on
- * a customer's own key says nothing about ours, and the other way round. What is known of a customer's account goes when its key leaves the memory.
+ * What is known of each endpoint on each account. A provider's key, its limits and its faults are those of one account: what happens on
+ * a customer's own key says nothing about ours, and the other way round.
  */
 export class HealthTracker {
-  readonly #accounts = new WeakMap<ProviderAccount, AccountHealth>();
+  readonly #accounts = new AccountMemory<AccountHealth>(() => ({ breaker: new Breaker(ACCOUNT_RULE), endpoints: new Map() }));
+  /** Those on our own accounts, by id. */
+  readonly #ours = new Map<string, EndpointSeen>();
   readonly #clock: Clock;
 
   constructor(clock: Clock = systemClock) {
@@ -20,7 +24,7 @@ export class HealthTracker {
 
   /** Whether a request for it would be let through now. */
   isOpen(account: ProviderAccount | undefined, endpointId: string): boolean {
-    const health = account === undefined ? undefined : this.#accounts.get(account);
+    const health = this.#accounts.find(account);
     if (health === undefined) return false;
     const nowMs = this.#clock.nowMs();
     return !health.breaker.admits(nowMs) || health.endpoints.get(endpointId)?.breaker.admits(nowMs) === false;
@@ -28,7 +32,7 @@ export class HealthTracker {
 
   /** For people who look: what the breaker of an endpoint says, or that of the whole account where that is worse. */
   stateOf(account: ProviderAccount | undefined, endpointId: string): BreakerState {
-    const health = account === undefined ? undefined : this.#accounts.get(account);
+    const health = this.#accounts.find(account);
     if (health === undefined) return 'closed';
     const nowMs = this.#clock.nowMs();
     const state = health.breaker.stateAt(nowMs);
@@ -37,20 +41,17 @@ export class HealthTracker {
 
   /** Milliseconds to the first token of streams; of whole answers, where there were no streams; null where there was no traffic. */
   latencyMs(account: ProviderAccount | undefined, endpointId: string, share = 0.5): number | null {
-    const figures = this.#seen(account, endpointId)?.figures;
-    if (figures === undefined) return null;
-    const nowMs = this.#clock.nowMs();
-    return figures.timeToFirst.percentile(share, nowMs) ?? figures.latency.percentile(share, nowMs);
+    return this.#seen(account, endpointId)?.figures?.live.latencyMs(share, this.#clock.nowMs()) ?? null;
   }
 
-  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic. */
+  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic, and on accounts of customers, of which no figures are kept. */
   durationMs(account: ProviderAccount | undefined, endpointId: string, share: number): number | null {
-    return this.#seen(account, endpointId)?.figures.latency.percentile(share, this.#clock.nowMs()) ?? null;
+    return this.#seen(account, endpointId)?.figures?.live.durationMs(share, this.#clock.nowMs()) ?? null;
   }
 
   /** Output tokens a second; null where there was no traffic. */
   throughput(account: ProviderAccount | undefined, endpointId: string, share = 0.5): number | null {
-    return this.#seen(account, endpointId)?.figures.throughput.percentile(share, this.#clock.nowMs()) ?? null;
+    return this.#seen(account, endpointId)?.figures?.live.tokensPerSecond(share, this.#clock.nowMs()) ?? null;
   }
 
   /** How busy an endpoint is, to be compared with another: see `PeakEwma`. */
@@ -58,28 +59,40 @@ export class HealthTracker {
     return this.#seen(account, endpointId)?.load.cost(this.#clock.nowMs()) ?? 0;
   }
 
-  /** How an endpoint does; null where there was no traffic since the gateway has started. */
+  /** How an endpoint does; null where nobody knows of any traffic. */
   view(account: ProviderAccount | undefined, endpointId: string): LiveView | null {
-    return this.#seen(account, endpointId)?.figures.view(this.#clock.nowMs()) ?? null;
+    return this.#seen(account, endpointId)?.figures?.live.view(this.#clock.nowMs()) ?? null;
+  }
+
+  /** What was seen of endpoints on our accounts, by id; those that were never asked are not among them. */
+  get ours(): ReadonlyMap<string, EndpointSeen> {
+    return this.#ours;
+  }
+
+  /** The same of one of them, which may be nothing yet. */
+  seenOf(account: ProviderAccount, endpointId: string): EndpointSeen {
+    return this.#seenIn(this.#accounts.of(account, this.#clock.nowMs()), account, endpointId);
   }
 
   /** A request to one of the endpoints leaves, whatever its breakers say: where nothing else is left, a refusal without an attempt would help nobody. */
-  begin({ account, endpoint }: { readonly account: ProviderAccount; readonly endpoint: Pick<Endpoint, 'id'> }): Trial {
-    let health = this.#accounts.get(account);
-    if (health === undefined) {
-      health = { breaker: new Breaker(ACCOUNT_RULE), endpoints: new Map() };
-      this.#accounts.set(account, health);
-    }
-    let seen = health.endpoints.get(endpoint.id);
+  begin({ account, endpoint }: { readonly account: ProviderAccount; readonly endpoint: Pick<Endpoint, 'id'> }, kind: 'request' | 'probe' = 'request'): Trial {
+    const nowMs = this.#clock.nowMs();
+    const health = this.#accounts.of(account, nowMs);
+    return new Trial({ clock: this.#clock, nowMs, account: health.breaker, endpoint: this.#seenIn(health, account, endpoint.id), isProbe: kind === 'probe' });
+  }
+
+  #seenIn({ endpoints }: AccountHealth, account: ProviderAccount, endpointId: string): EndpointSeen {
+    let seen = endpoints.get(endpointId);
     if (seen === undefined) {
-      seen = { breaker: new Breaker(ENDPOINT_RULE), figures: new LiveFigures(), load: new PeakEwma() };
-      health.endpoints.set(endpoint.id, seen);
+      seen = new EndpointSeen(account.own === null);
+      endpoints.set(endpointId, seen);
+      if (account.own === null) this.#ours.set(endpointId, seen);
     }
-    return new Trial(this.#clock, health.breaker, seen);
+    return seen;
   }
 
   #seen(account: ProviderAccount | undefined, endpointId: string): EndpointSeen | undefined {
-    return account === undefined ? undefined : this.#accounts.get(account)?.endpoints.get(endpointId);
+    return this.#accounts.find(account)?.endpoints.get(endpointId);
   }
 }
 
@@ -89,10 +102,12 @@ interface AccountHealth {
   readonly endpoints: Map<string, EndpointSeen>;
 }
 
-interface EndpointSeen {
-  readonly breaker: Breaker;
-  readonly figures: LiveFigures;
-  readonly load: PeakEwma;
+interface TrialOf {
+  readonly clock: Clock;
+  readonly nowMs: number;
+  readonly account: Breaker;
+  readonly endpoint: EndpointSeen;
+  readonly isProbe: boolean;
 }
 
 /** One request to one endpoint. Its first result counts, and each has one: whoever ends the request abandons what is left. */
@@ -103,18 +118,19 @@ export class Trial {
   readonly #endpoint: EndpointSeen;
   readonly #endpointEpoch: number;
   readonly #startedAtMs: number;
+  readonly #isProbe: boolean;
   #firstAtMs: number | null = null;
   #isOver = false;
 
-  constructor(clock: Clock, account: Breaker, endpoint: EndpointSeen) {
-    const nowMs = clock.nowMs();
+  constructor({ clock, nowMs, account, endpoint, isProbe }: TrialOf) {
     this.#clock = clock;
     this.#startedAtMs = nowMs;
     this.#account = account;
     this.#endpoint = endpoint;
+    this.#isProbe = isProbe;
     account.begin(nowMs);
     endpoint.breaker.begin(nowMs);
-    endpoint.load.began();
+    endpoint.began(nowMs);
     this.#accountEpoch = account.epoch;
     this.#endpointEpoch = endpoint.breaker.epoch;
   }
@@ -127,25 +143,17 @@ export class Trial {
   succeeded(outputTokens: number): void {
     if (!this.#end()) return;
     const nowMs = this.#clock.nowMs();
-    const { breaker, figures, load } = this.#endpoint;
     this.#account.succeeded(this.#accountEpoch, nowMs);
-    breaker.succeeded(this.#endpointEpoch, nowMs);
-    figures.ended('answered', nowMs);
-    const firstAtMs = this.#firstAtMs;
-    const tookMs = nowMs - this.#startedAtMs;
-    figures.latency.record(tookMs, nowMs);
-    if (firstAtMs !== null) figures.timeToFirst.record(firstAtMs - this.#startedAtMs, nowMs);
-    load.observe(firstAtMs === null ? tookMs : firstAtMs - this.#startedAtMs, nowMs);
-    const generatedMs = nowMs - (firstAtMs ?? this.#startedAtMs);
-    if (outputTokens > 0 && generatedMs > 0) figures.throughput.record((outputTokens * 1_000) / generatedMs, nowMs);
+    this.#endpoint.breaker.succeeded(this.#endpointEpoch, nowMs);
+    this.#endpoint.answered({ beganAtMs: this.#startedAtMs, firstAtMs: this.#firstAtMs, nowMs, outputTokens, isProbe: this.#isProbe });
   }
 
   failed(failure: UpstreamFailure): void {
     if (!this.#end()) return;
     const nowMs = this.#clock.nowMs();
-    const { breaker, figures } = this.#endpoint;
+    const { breaker } = this.#endpoint;
     const { blame, error, retryAfterMs, isAccountWide } = failure;
-    figures.ended(kindOfFailure(failure), nowMs);
+    this.#endpoint.ended(kindOfFailure(failure), nowMs, this.#isProbe);
     if (isAccountWide === true) this.#account.trip(this.#accountEpoch, nowMs);
     else if (blame === 'provider') this.#account.abandoned(this.#accountEpoch);
     else this.#account.succeeded(this.#accountEpoch, nowMs);
@@ -163,7 +171,7 @@ export class Trial {
     this.#account.abandoned(this.#accountEpoch);
     const nowMs = this.#clock.nowMs();
     this.#endpoint.breaker.failed(this.#endpointEpoch, nowMs);
-    this.#endpoint.figures.ended('broken_stream', nowMs);
+    this.#endpoint.ended('broken_stream', nowMs, this.#isProbe);
   }
 
   /** It ended without a word about the provider: the client left, or nothing was sent. */

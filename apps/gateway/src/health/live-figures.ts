@@ -1,14 +1,7 @@
-import type { UpstreamFailure } from '@modelhub/providers/types';
+import type { EndpointFiguresReport } from '@modelhub/state/shared-state';
 import { DecayedHistogram } from './decayed-histogram.ts';
+import { COLUMN, ENDINGS, isItsFault, type EndingKind } from './endings.ts';
 import { SlidingCounts } from './sliding-counts.ts';
-
-/** How requests end at an endpoint. What is wrong with a request itself is an answer like any other. */
-export const ENDINGS = ['answered', 'timeout', 'unavailable', 'overloaded', 'server_error', 'broken_stream', 'rate_limited', 'credential_refused'] as const;
-export type EndingKind = (typeof ENDINGS)[number];
-
-const COLUMN = Object.fromEntries(ENDINGS.map((kind, column) => [kind, column])) as Readonly<Record<EndingKind, number>>;
-/** Limits and keys are between the provider and us: the endpoint is there. */
-const NOT_ITS_FAULT: ReadonlySet<EndingKind> = new Set<EndingKind>(['rate_limited', 'credential_refused']);
 
 const MINUTE_MS = 60_000;
 const WINDOWS = {
@@ -18,9 +11,13 @@ const WINDOWS = {
 } as const;
 type Window = keyof typeof WINDOWS;
 const WINDOW_NAMES = Object.keys(WINDOWS) as Window[];
+const HALF_HOUR = WINDOW_NAMES.indexOf('last_30_minutes');
 
 const PERCENTILES = { p50: 0.5, p75: 0.75, p90: 0.9, p95: 0.95, p99: 0.99 } as const;
 type Percentiles = Readonly<Record<keyof typeof PERCENTILES, number | null>>;
+
+/** A gateway plans by what it measured itself once that is worth so many values of now: it may be nearer to a provider than the others are. */
+const OWN_VALUES_ENOUGH = 20;
 
 /** As `/v1/models/{id}/endpoints` shows it. Shares are in percent of requests; null where there was no traffic. */
 export interface LiveView {
@@ -31,66 +28,104 @@ export interface LiveView {
   readonly error_rates_last_30_minutes: Readonly<Partial<Record<EndingKind, number>>>;
 }
 
-/** How an endpoint does on our account, in the memory of this gateway: about 8 KB whatever the traffic. */
+/** How an endpoint does on an account, in the memory of this gateway and, for our account, by what the others have told: about 8 KB whatever the traffic. */
 export class LiveFigures {
-  /** Of streams alone: in a whole answer the first token does not come by itself. */
+  /** Of streams alone, and of probes, which are over with the first token: in a whole answer the first token does not come by itself. */
   readonly timeToFirst = new DecayedHistogram();
   readonly latency = new DecayedHistogram();
   readonly throughput = new DecayedHistogram();
   readonly #endings = WINDOW_NAMES.map((name) => new SlidingCounts({ ...WINDOWS[name], columns: ENDINGS.length }));
+  /** Sums of the other gateways, by window and kind. */
+  #peerEndings: readonly (readonly number[])[] = [];
 
   ended(kind: EndingKind, nowMs: number): void {
     for (const counts of this.#endings) counts.add(COLUMN[kind], nowMs);
   }
 
+  /** What an earlier life of this gateway has counted. */
+  recall(kind: EndingKind, past: { readonly count: number; readonly atMs: number }, nowMs: number): void {
+    for (const counts of this.#endings) counts.addPast(COLUMN[kind], past, nowMs);
+  }
+
+  /** Milliseconds to the first token of streams; of whole answers, where there were no streams; null where there was no traffic. */
+  latencyMs(share: number, nowMs: number): number | null {
+    const seenBy = this.timeToFirst.weight(nowMs) + this.latency.weight(nowMs) < OWN_VALUES_ENOUGH ? 'all' : 'here';
+    return this.timeToFirst.percentile(share, nowMs, seenBy) ?? this.latency.percentile(share, nowMs, seenBy);
+  }
+
+  /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic. */
+  durationMs(share: number, nowMs: number): number | null {
+    return this.latency.percentile(share, nowMs, this.latency.weight(nowMs) < OWN_VALUES_ENOUGH ? 'all' : 'here');
+  }
+
+  /** Output tokens a second; null where there was no traffic. */
+  tokensPerSecond(share: number, nowMs: number): number | null {
+    return this.throughput.percentile(share, nowMs, this.throughput.weight(nowMs) < OWN_VALUES_ENOUGH ? 'all' : 'here');
+  }
+
+  /** For the other gateways; null where there was nothing for a day. */
+  toReport(endpointId: string, nowMs: number): EndpointFiguresReport | null {
+    const endings = this.#endings.map((counts) => ENDINGS.map((_, column) => counts.sum(column, nowMs)));
+    if (endings.every((counts) => counts.every((count) => count === 0))) return null;
+    const { timeToFirst, latency, throughput } = this;
+    return { endpointId, endings, timeToFirst: timeToFirst.toPairs(nowMs), latency: latency.toPairs(nowMs), throughput: throughput.toPairs(nowMs) };
+  }
+
+  /** Takes what the others say now in place of what they had said before. */
+  hearPeers(reports: readonly Omit<EndpointFiguresReport, 'endpointId'>[], nowMs: number): void {
+    this.timeToFirst.hearPeers(
+      reports.map(({ timeToFirst }) => timeToFirst),
+      nowMs,
+    );
+    this.latency.hearPeers(
+      reports.map(({ latency }) => latency),
+      nowMs,
+    );
+    this.throughput.hearPeers(
+      reports.map(({ throughput }) => throughput),
+      nowMs,
+    );
+    this.#peerEndings = WINDOW_NAMES.map((_, window) =>
+      ENDINGS.map((_kind, column) => reports.reduce((sum, { endings }) => sum + (endings[window]?.[column] ?? 0), 0)),
+    );
+  }
+
   view(nowMs: number): LiveView {
-    const [, halfHour] = this.#endings as [SlidingCounts, SlidingCounts];
     return {
-      availability: Object.fromEntries(
-        WINDOW_NAMES.map((name, i) => [name, availability(this.#endings[i] as SlidingCounts, nowMs)]),
-      ) as LiveView['availability'],
+      availability: Object.fromEntries(WINDOW_NAMES.map((name, window) => [name, availability(this.#sums(window, nowMs))])) as LiveView['availability'],
       time_to_first_token_ms: percentiles(this.timeToFirst, nowMs),
       latency_ms: percentiles(this.latency, nowMs),
       throughput_tokens_per_second: percentiles(this.throughput, nowMs),
-      error_rates_last_30_minutes: errorRates(halfHour, nowMs),
+      error_rates_last_30_minutes: errorRates(this.#sums(HALF_HOUR, nowMs)),
     };
   }
-}
 
-/** The kind of a failure, by what the client would be told. */
-export function kindOfFailure({ blame, error }: UpstreamFailure): EndingKind {
-  if (blame === 'client') return 'answered';
-  switch (error.code) {
-    case 'timeout':
-      return 'timeout';
-    case 'rate_limit_exceeded':
-      return 'rate_limited';
-    case 'overloaded':
-      return 'overloaded';
-    case 'provider_unavailable':
-      return blame === 'credential' ? 'credential_refused' : 'unavailable';
-    default:
-      return blame === 'credential' ? 'credential_refused' : 'server_error';
+  #sums(window: number, nowMs: number): readonly number[] {
+    return ENDINGS.map((_, column) => (this.#endings[window]?.sum(column, nowMs) ?? 0) + (this.#peerEndings[window]?.[column] ?? 0));
   }
 }
 
-function availability(counts: SlidingCounts, nowMs: number): number | null {
+function availability(sums: readonly number[]): number | null {
   let failed = 0;
-  for (const kind of ENDINGS) if (kind !== 'answered' && !NOT_ITS_FAULT.has(kind)) failed += counts.sum(COLUMN[kind], nowMs);
-  const all = failed + counts.sum(COLUMN.answered, nowMs);
+  for (const kind of ENDINGS) if (isItsFault(kind)) failed += sums[COLUMN[kind]] ?? 0;
+  const all = failed + (sums[COLUMN.answered] ?? 0);
   return all === 0 ? null : inPercent(1 - failed / all);
 }
 
-function errorRates(counts: SlidingCounts, nowMs: number): Partial<Record<EndingKind, number>> {
-  const sums = ENDINGS.map((kind) => [kind, counts.sum(COLUMN[kind], nowMs)] as const);
-  const all = sums.reduce((total, [, count]) => total + count, 0);
-  return Object.fromEntries(sums.flatMap(([kind, count]) => (kind === 'answered' || count === 0 ? [] : [[kind, inPercent(count / all)]])));
+function errorRates(sums: readonly number[]): Partial<Record<EndingKind, number>> {
+  const all = sums.reduce((total, count) => total + count, 0);
+  return Object.fromEntries(
+    ENDINGS.flatMap((kind) => {
+      const count = sums[COLUMN[kind]] ?? 0;
+      return kind === 'answered' || count === 0 ? [] : [[kind, inPercent(count / all)]];
+    }),
+  );
 }
 
 function percentiles(histogram: DecayedHistogram, nowMs: number): Percentiles {
   return Object.fromEntries(
     Object.entries(PERCENTILES).map(([name, share]) => {
-      const value = histogram.percentile(share, nowMs);
+      const value = histogram.percentile(share, nowMs, 'all');
       return [name, value === null ? null : Number(value.toPrecision(3))];
     }),
   ) as unknown as Percentiles;

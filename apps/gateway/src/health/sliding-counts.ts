@@ -31,6 +31,16 @@ export class SlidingCounts {
     this.#sums[column] = (this.#sums[column] ?? 0) + 1;
   }
 
+  /** Counts what happened before now, as long as that is within the window. */
+  addPast(column: number, { count, atMs }: { readonly count: number; readonly atMs: number }, nowMs: number): void {
+    this.#moveTo(nowMs);
+    const slot = Math.min(Math.floor(atMs / this.#slotMs), this.#newest);
+    if (slot <= this.#newest - this.#slots) return;
+    const at = (slot % this.#slots) * this.#columns + column;
+    this.#counts[at] = (this.#counts[at] ?? 0) + count;
+    this.#sums[column] = (this.#sums[column] ?? 0) + count;
+  }
+
   /** How many of a kind there were within the window. */
   sum(column: number, nowMs: number): number {
     this.#moveTo(nowMs);

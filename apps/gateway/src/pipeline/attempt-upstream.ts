@@ -25,15 +25,14 @@ export type Served =
  * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent (see
  * next-attempt.ts).
  */
-export async function serveFromPlan(gateway: Gateway, exchange: Exchange, planned: readonly [Target, ...Target[]]): Promise<Served> {
+export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Target, ...Target[]]): Promise<Served> {
   const { record } = exchange;
-  let candidates: readonly Target[] = planned;
   let unable: ModelHubError | null = null;
   let failed: ModelHubError | null = null;
   gateway.retryBudget.request(gateway.clock.nowMs());
   exchange.candidates = candidates;
   for (let index = firstAdmitted(gateway, candidates, 0) ?? 0; ;) {
-    const candidate = candidates[index] ?? planned[0];
+    const candidate = candidates[index] ?? candidates[0];
     record.attempts += 1;
     exchange.index = index;
     if (candidate !== record.candidate) record.useCandidate(candidate);
@@ -41,7 +40,7 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, planne
     record.trial = gateway.health.begin(candidate);
     const startedAtMs = performance.now();
     const result = await attempt(gateway, exchange, candidate);
-    record.notes?.attempted(candidate, startedAtMs, errorOf(result));
+    record.notes.attempted(candidate, startedAtMs, errorOf(result));
     if (result.kind === 'unable') {
       // Nothing was sent: what one endpoint cannot honour another may, and the first one's word is the answer when none can.
       record.trial.abandoned();
@@ -57,16 +56,16 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, planne
     observeFailure(gateway, exchange, { candidate, failure });
     if (exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
     const elapsedMs = performance.now() - record.incoming.receivedAtMs;
-    const next = nextAttempt(gateway, { candidates, index, failure, attempts: record.attempts, elapsedMs, escapes: record.escapes });
+    const next = nextAttempt(gateway, { candidates, index, failure, attempts: record.attempts, elapsedMs });
     if (next === null) return { kind: 'failed', error: failure.error };
     if (next.afterMs > 0) await delay(next.afterMs);
     index = next.index;
-    candidates = exchange.candidates = next.candidates;
     if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   }
 }
 
 function errorOf(result: Served | Refused | Unable): ErrorCode | null {
+  if (result.kind === 'cancelled') return 'request_cancelled';
   if (result.kind === 'refused') return result.failure.error.code;
   return 'error' in result ? result.error.code : null;
 }

@@ -1,4 +1,9 @@
 import type { ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { chunkFrame, chunkHead, CHUNK_END } from './chunk-framing.ts';
+
+/** What is larger is written as it is, between its framing; up to that size copying costs less than further writes. */
+const COPIED_BYTES_MAX = 16 * 1024;
 
 /** Where the answer to one request goes. Knows whether somebody is still waiting for it. */
 export interface ClientChannel {
@@ -17,11 +22,20 @@ export interface ClientChannel {
   destroy(): void;
 }
 
-/** The connection of a client. */
+/**
+ * The connection of a client. Node writes each piece of a stream as four (its length, an end of line, the piece, an end of line); here what one turn of
+ * the event loop brings is one chunk in one buffer. The head, the first piece and the end are Node's to write, and so is all of it where the answer is not
+ * chunked (HTTP/1.0) or another one is written before it on the same connection.
+ */
 export class ClientResponse implements ClientChannel {
   isGone = false;
   onGone: (() => void) | null = null;
   readonly #raw: ServerResponse;
+  #hasWritten = false;
+  /** Where pieces are written that have their framing from here. */
+  #socket: Socket | null = null;
+  /** Of this turn of the event loop. */
+  #pieces: Buffer[] = [];
 
   constructor(raw: ServerResponse) {
     this.#raw = raw;
@@ -39,15 +53,19 @@ export class ClientResponse implements ClientChannel {
   }
 
   write(data: Buffer | string): boolean {
-    return this.isGone || this.#raw.write(data);
+    if (this.isGone) return true;
+    if (this.#socket === null) return this.#writeFirst(data);
+    if (this.#pieces.push(typeof data === 'string' ? Buffer.from(data) : data) === 1) process.nextTick(flush, this);
+    return !this.#socket.writableNeedDrain;
   }
 
   onDrain(listener: () => void): void {
-    this.#raw.once('drain', listener);
+    (this.#socket ?? this.#raw).once('drain', listener);
   }
 
   end(data?: Buffer | string): void {
     if (this.isGone) return;
+    this.flush();
     if (data === undefined) this.#raw.end();
     else this.#raw.end(data);
   }
@@ -56,9 +74,41 @@ export class ClientResponse implements ClientChannel {
     this.#raw.destroy();
   }
 
+  /** Writes what has come in this turn. */
+  flush(): void {
+    const pieces = this.#pieces;
+    const socket = this.#socket;
+    if (pieces.length === 0 || socket === null) return;
+    this.#pieces = [];
+    if (this.isGone || !socket.writable) return;
+    let bytes = 0;
+    for (const piece of pieces) bytes += piece.length;
+    if (bytes <= COPIED_BYTES_MAX) {
+      socket.write(chunkFrame(pieces, bytes));
+      return;
+    }
+    socket.cork();
+    socket.write(chunkHead(bytes), 'latin1');
+    for (const piece of pieces) socket.write(piece);
+    socket.write(CHUNK_END, 'latin1');
+    socket.uncork();
+  }
+
+  #writeFirst(data: Buffer | string): boolean {
+    const raw = this.#raw;
+    const isReady = raw.write(data);
+    if (!this.#hasWritten && raw.chunkedEncoding) this.#socket = raw.socket;
+    this.#hasWritten = true;
+    return isReady;
+  }
+
   #closed(): void {
     if (this.#raw.writableFinished) return;
     this.isGone = true;
     this.onGone?.();
   }
+}
+
+function flush(client: ClientResponse): void {
+  client.flush();
 }

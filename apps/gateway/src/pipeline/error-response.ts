@@ -1,6 +1,7 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { anthropicError } from '@modelhub/providers/anthropic/client-error';
 import type { ClientChannel } from './client-response.ts';
+import type { RouteNotes } from './route-notes.ts';
 
 /** Whose envelope an error comes in: Anthropic's on the paths of its dialect, OpenAI's everywhere else. */
 export type ErrorForm = 'openai' | 'anthropic';
@@ -34,13 +35,15 @@ export function errorHeaders(error: ModelHubError, options: { readonly requestId
   return headers;
 }
 
-/** Sends an error as the whole answer. `extra` are more headers, flat. */
+/** Sends an error as the whole answer. `extra` are more headers, flat. Notes stand beside the error, where clients of either form pass over what they do not know. */
 export function sendError(
   client: ClientChannel,
   error: ModelHubError,
-  options: { readonly requestId: string; readonly form: ErrorForm; readonly extra?: readonly string[] },
+  options: { readonly requestId: string; readonly form: ErrorForm; readonly extra?: readonly string[]; readonly notes?: RouteNotes | null },
 ): void {
-  const body = errorBody(error, options.form);
-  client.begin(error.status, [...errorHeaders(error, { requestId: options.requestId, bytes: Buffer.byteLength(body) }), ...(options.extra ?? [])]);
+  const { requestId, form, extra = [], notes = null } = options;
+  const plain = Buffer.from(errorBody(error, form));
+  const body = notes === null ? plain : notes.inBody(plain);
+  client.begin(error.status, [...errorHeaders(error, { requestId, bytes: body.length }), ...extra]);
   client.end(body);
 }

@@ -8,7 +8,7 @@ import { Exchange } from './exchange.ts';
 import type { IncomingRequest } from './incoming-request.ts';
 import { planRequest } from './plan-route.ts';
 import { RequestRecord } from './request-record.ts';
-import { RouteNotes } from './route-notes.ts';
+import { notesOfRefusal, RouteNotes } from './route-notes.ts';
 import { reserveLimits } from './reserve-limits.ts';
 import { addRateLimits, answerHeaders } from './response-headers.ts';
 import { endingOf } from './ending.ts';
@@ -19,16 +19,16 @@ import { settleUsage } from './settle-usage.ts';
  * reservation, the request is settled once.
  */
 export async function handleRequest(gateway: Gateway, incoming: IncomingRequest): Promise<void> {
+  let notes: RouteNotes | null = null;
   try {
     const read = incoming.readCall();
     const call = read instanceof Promise ? await read : read;
     if (incoming.client.isGone) throw leftError();
     const atMs = gateway.clock.nowMs();
-    const { candidates, escapes, decision } = planRequest(gateway, incoming.principal, { call, atMs });
-    const record = new RequestRecord(incoming, { call, first: candidates[0], atMs });
-    if (incoming.wantsMetadata === true) record.notes = new RouteNotes(decision, incoming.receivedAtMs);
-    record.escapes = escapes;
-    const reserved = reserveLimits(gateway, record, escapes === null ? candidates : [...candidates, ...Object.values(escapes).flat()]);
+    const { candidates, decision } = planRequest(gateway, incoming.principal, { call, atMs });
+    notes = new RouteNotes(decision, incoming.receivedAtMs);
+    const record = new RequestRecord(incoming, { call, first: candidates[0], atMs, notes });
+    const reserved = reserveLimits(gateway, record, candidates);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (incoming.client.isGone) {
       // It left while limits were looked up: nothing was sent for its sake, so there is nothing to charge.
@@ -53,7 +53,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
       exchange.close();
     }
   } catch (thrown) {
-    refuse(gateway, incoming, thrown);
+    refuse(gateway, incoming, { thrown, notes });
   }
 }
 
@@ -89,32 +89,35 @@ async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Par
 }
 
 function finish({ record, openedBy }: Exchange, served: Served, costNanoUsd: bigint): void {
-  const { client, requestId, errorForm, keeper } = record.incoming;
+  const { client, requestId, errorForm, keeper, wantsMetadata } = record.incoming;
+  const notes = wantsMetadata === true ? record.notes : null;
+  // Speech is bytes that are played, and has no comments.
+  const commented = (end: Buffer): Buffer => (notes === null || record.call.surface === 'audio.speech' ? end : notes.beforeEnd(end));
   switch (served.kind) {
     case 'whole': {
       const { contentType = 'application/json' } = served.response;
-      const body = record.notes === null ? served.response.body : record.notes.inBody(served.response.body);
+      const body = notes === null || contentType !== 'application/json' ? served.response.body : notes.inBody(served.response.body);
       client.begin(200, answerHeaders(record, { bytes: body.length, contentType, costNanoUsd }));
       client.end(body);
-      keeper?.answered(record, body);
+      keeper?.answered(record, served.response.body);
       break;
     }
     case 'streamed': {
       const terminalPart = served.relay.end();
-      client.end(record.notes === null ? terminalPart : record.notes.beforeEnd(terminalPart));
+      client.end(commented(terminalPart));
       keeper?.answered(record, terminalPart);
       break;
     }
     case 'cut': {
       const frames = served.relay.translator.fail(served.error);
-      client.end(frames);
+      client.end(commented(frames));
       keeper?.failed(record, served.error, frames);
       break;
     }
     case 'failed': {
       const frames = openedBy?.translator.fail(served.error) ?? null;
-      if (frames === null) sendError(client, served.error, { requestId, form: errorForm, extra: factsOfFailure(record) });
-      else client.end(frames);
+      if (frames === null) sendError(client, served.error, { requestId, form: errorForm, extra: factsOfFailure(record), notes });
+      else client.end(commented(frames));
       keeper?.failed(record, served.error, frames);
       break;
     }
@@ -131,11 +134,12 @@ function factsOfFailure(record: RequestRecord): string[] {
 }
 
 /** Nothing was sent to a provider, or nothing may be kept of it: the error is the whole answer. */
-function refuse(gateway: Gateway, { client, requestId, errorForm, keeper }: IncomingRequest, thrown: unknown): void {
+function refuse(gateway: Gateway, incoming: IncomingRequest, { thrown, notes }: { readonly thrown: unknown; readonly notes: RouteNotes | null }): void {
+  const { client, requestId, errorForm, keeper, wantsMetadata, receivedAtMs } = incoming;
   const error = toModelHubError(thrown);
   keeper?.refused(error);
   if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId }, 'a request failed on our side');
   gateway.metrics.refused(error.code);
   if (client.hasBegun) client.destroy();
-  else sendError(client, error, { requestId, form: errorForm });
+  else sendError(client, error, { requestId, form: errorForm, notes: wantsMetadata === true ? (notes ?? notesOfRefusal(error, receivedAtMs)) : null });
 }

@@ -7,7 +7,6 @@ import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types'
 import { costOfUsage, dearestUsage } from '@modelhub/metering/cost';
 import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
 import type { AnswerContext } from '@modelhub/providers/types';
-import type { Escapes } from '@modelhub/routing/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { Target } from '../accounts/targets.ts';
 import type { Trial } from '../health/health-tracker.ts';
@@ -16,6 +15,13 @@ import type { RouteNotes } from './route-notes.ts';
 
 /** How long an open event is surely alive without another word; the watch moves it on long before. */
 export const LEASE_MS = 30_000;
+
+export interface RequestFacts {
+  readonly call: SurfaceCall;
+  readonly first: Target;
+  readonly atMs: number;
+  readonly notes: RouteNotes;
+}
 
 /** The facts of one request: what the journal, the headers and the log are made from. Mutable where they come to be known later. */
 export class RequestRecord {
@@ -30,8 +36,6 @@ export class RequestRecord {
   /** The endpoint at work, or the one that served. */
   candidate: Target;
   price: PriceVersion;
-  /** Where a policy sends what the others refuse. */
-  escapes: Escapes<Target> | null = null;
   attempts = 0;
   /** The prompt by a tokenizer, where the provider did not count it. */
   countedPromptTokens: number | null = null;
@@ -41,14 +45,13 @@ export class RequestRecord {
   providerRequestId: string | null = null;
   /** The attempt at work, for whoever keeps the health of endpoints. */
   trial: Trial | null = null;
-  /** For a client that wants them. */
-  notes: RouteNotes | null = null;
+  readonly notes: RouteNotes;
   rateLimits: RateLimitView | null = null;
   /** What the reservation holds. */
   reservedNanoUsd = 0n;
   #openEvent: UsageEventOpen | null = null;
 
-  constructor(incoming: IncomingRequest, facts: { readonly call: SurfaceCall; readonly first: Target; readonly atMs: number }) {
+  constructor(incoming: IncomingRequest, facts: RequestFacts) {
     this.eventId = uuidv7(facts.atMs);
     // The id's own time: it can be a little ahead of the clock after a burst.
     this.openedAtMs = Number.parseInt(this.eventId.slice(0, 8) + this.eventId.slice(9, 13), 16);
@@ -56,6 +59,7 @@ export class RequestRecord {
     this.incoming = incoming;
     this.call = facts.call;
     this.candidate = facts.first;
+    this.notes = facts.notes;
     this.price = this.priceOf(facts.first);
   }
 

@@ -1,38 +1,65 @@
-import type { ErrorCode } from '@modelhub/core/errors';
+import type { ErrorCode, ModelHubError } from '@modelhub/core/errors';
+import { catalogVersion } from '@modelhub/catalog/catalog-version';
+import { decisionDocument, type DecisionAttempt, type DecisionCandidate, type RequestDecision } from '@modelhub/metering/request-decision';
 import type { DecisionRecord } from '@modelhub/routing/types';
 import type { Target } from '../accounts/targets.ts';
 
 /** `enabled` asks for the notes. */
-export const METADATA_HEADER = 'x-modelhub-metadata';
+const METADATA_HEADER = 'x-modelhub-metadata';
 
-interface AttemptNote {
-  readonly endpoint: string;
-  readonly provider_key: 'own' | 'shared';
-  /** Milliseconds from the arrival of the request to the beginning of the attempt, and what the attempt took until it was known how it ended. */
-  readonly started_ms: number;
-  readonly took_ms: number;
-  readonly error: ErrorCode | null;
+/** Names of clients, and what was looked at for them, are kept up to here: nobody fills a disk with them. */
+const MODELS_MAX = 20;
+const NAME_CHARS_MAX = 100;
+const CANDIDATES_MAX = 100;
+
+export function asksForNotes(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
+  return headers[METADATA_HEADER] === 'enabled';
 }
 
-/** Why a request went where it went, for a client that wants to know: which endpoints were looked at, what became of each, and what was tried. */
+/** What an attempt was besides the one at work, where it was. */
+type Beside = Pick<DecisionAttempt, 'isHedge' | 'isCancelled'>;
+const ALONE: Beside = { isHedge: false, isCancelled: false };
+
+/** Why a request went where it went: which endpoints were looked at, what became of each, and what was tried. Kept for every request, and told to who asks. */
 export class RouteNotes {
   readonly #decision: DecisionRecord;
   readonly #receivedAtMs: number;
-  readonly #attempts: AttemptNote[] = [];
+  readonly #attempts: DecisionAttempt[] = [];
 
   constructor(decision: DecisionRecord, receivedAtMs: number) {
     this.#decision = decision;
     this.#receivedAtMs = receivedAtMs;
   }
 
-  attempted({ endpoint, account }: Target, startedAtMs: number, error: ErrorCode | null): void {
+  attempted({ endpoint, account }: Target, startedAtMs: number, error: ErrorCode | null, { isHedge, isCancelled } = ALONE): void {
     this.#attempts.push({
-      endpoint: endpoint.id,
-      provider_key: account.own === null ? 'shared' : 'own',
-      started_ms: rounded(startedAtMs - this.#receivedAtMs),
-      took_ms: rounded(performance.now() - startedAtMs),
+      endpointId: endpoint.id,
+      isOwnKey: account.own !== null,
+      startedMs: rounded(startedAtMs - this.#receivedAtMs),
+      tookMs: rounded(performance.now() - startedAtMs),
       error,
+      isHedge,
+      isCancelled,
     });
+  }
+
+  /** For the books; this runs for every request. */
+  toDecision(): RequestDecision {
+    const { requestedModels, sort, seed, considered } = this.#decision;
+    const candidates: DecisionCandidate[] = [];
+    for (const one of considered) if (one.excluded !== 'provider_not_configured') candidates.push(one);
+    return {
+      requestedModels: isShort(requestedModels) ? requestedModels : requestedModels.slice(0, MODELS_MAX).map((name) => name.slice(0, NAME_CHARS_MAX)),
+      sort,
+      policy: null,
+      catalog: catalogVersion(),
+      seed,
+      // The last are those that could serve.
+      candidates: candidates.length > CANDIDATES_MAX ? candidates.slice(-CANDIDATES_MAX) : candidates,
+      notSetUp: considered.length - candidates.length,
+      attempts: this.#attempts,
+      features: null,
+    };
   }
 
   /** The answer with the notes in it, as `modelhub`. It has to be an object with members, as answers are. */
@@ -46,17 +73,26 @@ export class RouteNotes {
   }
 
   #toJson(): string {
-    const { requestedModels, sort, policy, considered } = this.#decision;
-    return JSON.stringify({
-      requested_models: requestedModels,
-      sort,
-      policy,
-      candidates: considered
-        .filter(({ excluded }) => excluded !== 'provider_not_configured')
-        .map(({ endpointId, excluded, score }) => ({ endpoint: endpointId, excluded, score })),
-      attempts: this.#attempts,
-    });
+    return JSON.stringify(decisionDocument(this.toDecision()));
   }
+}
+
+const refusals = new WeakMap<ModelHubError, DecisionRecord>();
+
+/** Lets an error tell what was looked at before it was clear that nothing is left. */
+export function withDecision(error: ModelHubError, decision: DecisionRecord): ModelHubError {
+  refusals.set(error, decision);
+  return error;
+}
+
+/** Of a request that was refused because nothing is left; null for other errors. */
+export function notesOfRefusal(error: ModelHubError, receivedAtMs: number): RouteNotes | null {
+  const decision = refusals.get(error);
+  return decision === undefined ? null : new RouteNotes(decision, receivedAtMs);
+}
+
+function isShort(models: readonly string[]): boolean {
+  return models.length === 1 && (models[0] ?? '').length <= NAME_CHARS_MAX;
 }
 
 function rounded(ms: number): number {

@@ -78,7 +78,7 @@ function toSettledEvent(gateway: Gateway, record: RequestRecord, ending: Ending)
     providerRequestId: record.providerRequestId,
     finishReason: ending.finishReason,
     gatewayId: gateway.id,
-    decision: null,
+    decision: record.notes.toDecision(),
   };
 }
 

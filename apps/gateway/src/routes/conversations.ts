@@ -7,7 +7,7 @@ import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
-import { METADATA_HEADER } from '../pipeline/route-notes.ts';
+import { asksForNotes } from '../pipeline/route-notes.ts';
 import { authenticate } from '../plugins/authenticate.ts';
 import { errorFormOf } from '../plugins/errors.ts';
 
@@ -30,8 +30,7 @@ export function conversationRoutes(app: FastifyInstance, gateway: Gateway): void
       reply.hijack();
       const client = new ClientResponse(reply.raw);
       const readCall = (): ConversationCall => new ConversationCall(surface, { body, headers });
-      // Its place in an answer is ours to say in OpenAI's dialect, and in no other.
-      const wantsMetadata = surface === chatSurface && headers[METADATA_HEADER] === 'enabled';
+      const wantsMetadata = asksForNotes(headers);
       void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: errorFormOf(path), readCall, wantsMetadata });
     });
   }

@@ -7,6 +7,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
+import { asksForNotes } from '../pipeline/route-notes.ts';
 import { authenticate, principalOf } from '../plugins/authenticate.ts';
 import { readForm, type Form } from '../uploads/read-form.ts';
 
@@ -64,7 +65,8 @@ async function serveForm(gateway: Gateway, surface: OperationSurface, connection
 function serve(gateway: Gateway, { request, reply }: Connection, readCall: () => SurfaceCall): void {
   const { id: requestId, receivedAtMs } = request;
   const principal = principalOf(request);
+  const wantsMetadata = asksForNotes(request.headers);
   reply.hijack();
   const client = new ClientResponse(reply.raw);
-  void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall });
+  void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata });
 }

@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
+import { asksForNotes } from '../pipeline/route-notes.ts';
 import { authenticate } from '../plugins/authenticate.ts';
 import { countTokens } from '../tokens/count-tokens.ts';
 import { findModel } from './token-counts.ts';
@@ -37,7 +38,8 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
     const client = new DetachableClient(new ClientResponse(reply.raw));
     const keeper = new ResponseKeeper(gateway, { owner: principal, client, requestId });
     const readCall = () => keeper.read({ body, headers });
-    void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, keeper });
+    const wantsMetadata = asksForNotes(headers);
+    void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata, keeper });
   });
 
   app.post('/v1/responses/input_tokens', options, async (request, reply) => {

@@ -1,6 +1,6 @@
 import type { UpstreamHeaders } from '@modelhub/providers/types';
-import type { Dispatcher } from 'undici';
 import type { Bagged } from '../pipeline/bag.ts';
+import type { CallController, CallHandler } from './call-handler.ts';
 
 /** An answer that is read whole may not be larger. */
 const WHOLE_BYTES_MAX = 64 * 1024 * 1024;
@@ -26,8 +26,8 @@ class AbortedError extends Error {
   }
 }
 
-/** One request to a provider as undici reports it. Without a listener for data, or with a status that is no success, the body is kept. */
-export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
+/** One request to a provider as a client for HTTP reports it. Without a listener for data, or with a status that is no success, the body is kept. */
+export class UpstreamCall implements CallHandler, Bagged {
   bagIndex = -1;
   /** 0 until the response headers are there. */
   statusCode = 0;
@@ -44,7 +44,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
   readonly #onData: ((chunk: Buffer) => void) | null;
   readonly #onHeaders: (() => void) | null;
   #settle!: (end: UpstreamEnd) => void;
-  #controller: Dispatcher.DispatchController | null = null;
+  #controller: CallController | null = null;
   #aborted: AbortReason | null = null;
   #chunks: Buffer[] = [];
   #bytes = 0;
@@ -82,12 +82,12 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
     this.#controller?.resume();
   }
 
-  onRequestStart(controller: Dispatcher.DispatchController): void {
+  onRequestStart(controller: CallController): void {
     this.#controller = controller;
     if (this.#aborted !== null) controller.abort(new AbortedError(this.#aborted));
   }
 
-  onResponseStart(_controller: Dispatcher.DispatchController, statusCode: number, headers: UpstreamHeaders): void {
+  onResponseStart(_controller: CallController, statusCode: number, headers: UpstreamHeaders): void {
     if (statusCode < 200) return;
     this.statusCode = statusCode;
     this.headers = headers;
@@ -95,7 +95,7 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
     this.#onHeaders?.();
   }
 
-  onResponseData(_controller: Dispatcher.DispatchController, chunk: Buffer): void {
+  onResponseData(_controller: CallController, chunk: Buffer): void {
     if (this.#aborted !== null) return;
     if (this.#onData !== null && this.isSuccess) {
       this.#onData(chunk);
@@ -111,13 +111,15 @@ export class UpstreamCall implements Dispatcher.DispatchHandler, Bagged {
     this.#finish({ kind: 'ended' });
   }
 
-  onResponseError(_controller: Dispatcher.DispatchController, error: Error): void {
+  onResponseError(_controller: CallController | null, error: Error): void {
     this.#finish(this.#aborted === null ? { kind: 'broken', error } : { kind: 'aborted', reason: this.#aborted });
   }
 
   #finish(end: UpstreamEnd): void {
     if (this.endedAtMs !== 0) return;
     this.endedAtMs = performance.now();
+    // Its connection may serve somebody else from now on.
+    this.#controller = null;
     this.#settle(end);
   }
 }

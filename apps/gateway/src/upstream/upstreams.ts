@@ -1,15 +1,18 @@
-import type { Readable } from 'node:stream';
 import type { AddressRule } from '@modelhub/egress/address-rules';
 import { createGuardedAgent } from '@modelhub/egress/guarded-agent';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
-import type { UpstreamRequest } from '@modelhub/providers/types';
-import { Pool, type Agent, type Dispatcher } from 'undici';
+import type { UpstreamForm, UpstreamRequest } from '@modelhub/providers/types';
+import { Agent, type Dispatcher } from 'undici';
+import type { CallHandler } from './call-handler.ts';
+import { ConnectionPool } from './http1/connection-pool.ts';
 
 const KEEP_ALIVE_MS = 60_000;
 const WARM_UP_TIMEOUT_MS = 3_000;
+const SWEEP_MS = 5_000;
 
 interface Route {
-  readonly pool: Pool;
+  readonly pool: ConnectionPool;
+  readonly origin: string;
   /** The base URL's own path, without a slash at its end. */
   readonly path: string;
 }
@@ -27,70 +30,87 @@ export interface Destination {
 }
 
 /**
- * Connections to providers, a pool for each origin. A pool has no cap: with streams that last, a cap below their number lets the others
- * wait without end; how much is served at once is the gateway's own admission limit. Timeouts of answers are the gateway's as well.
+ * Connections to providers. Requests to providers that the operator has set up go over our own client, which does what they need and nothing else (ADR 46);
+ * bodies that are made while they are sent, and addresses of customers, go over undici. Timeouts of answers are the gateway's, not the clients'.
  */
 export class Upstreams {
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, ConnectionPool>();
   readonly #routes = new Map<string, Route>();
+  /** For bodies that are not in memory. */
+  readonly #streaming: Agent;
   /** For addresses of customers. */
   readonly #guarded: Agent;
   readonly #connectTimeoutMs: number;
+  readonly #sweeper: NodeJS.Timeout;
 
   constructor(providers: ReadonlyMap<string, ConfiguredProvider>, { customAddresses, connectTimeoutMs }: UpstreamsOptions) {
     this.#connectTimeoutMs = connectTimeoutMs;
     this.#guarded = createGuardedAgent({ rule: customAddresses, connectTimeoutMs });
+    this.#streaming = newAgent(connectTimeoutMs);
+    this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
     for (const { connection } of providers.values()) this.#open(connection.baseUrl);
   }
 
   /** Sends a request; what becomes of it is told to the handler. */
-  dispatch(destination: Destination, request: UpstreamRequest, handler: Dispatcher.DispatchHandler): void {
-    this.send(destination, { method: 'POST', path: request.path, headers: request.headers, body: bodyOf(request) }, handler);
-  }
-
-  /** As `dispatch`, for a request of any kind; its path comes after the destination's own. */
-  send({ baseUrl, isCustomAddress }: Destination, request: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: Dispatcher.DispatchHandler): void {
-    if (isCustomAddress) {
-      const { origin, pathname } = new URL(baseUrl);
-      this.#guarded.dispatch({ ...request, origin, path: pathOf(pathname) + request.path }, handler);
-    } else {
-      // What the operator names is a handful, so nothing is ever closed.
-      const { pool, path } = this.#routes.get(baseUrl) ?? this.#open(baseUrl);
-      pool.dispatch({ ...request, path: path + request.path }, handler);
+  dispatch(destination: Destination, { path, headers, body }: UpstreamRequest, handler: CallHandler): void {
+    if (!Buffer.isBuffer(body)) this.send(destination, { method: 'POST', path, headers: withLength(headers, body), body: body.open() }, handler);
+    else if (destination.isCustomAddress) this.send(destination, { method: 'POST', path, headers, body }, handler);
+    else {
+      const route = this.#routeTo(destination.baseUrl);
+      route.pool.post({ path: route.path + path, headers, body }, handler);
     }
   }
 
+  /** As `dispatch`, for a request of any kind; its path comes after the destination's own. */
+  send({ baseUrl, isCustomAddress }: Destination, request: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: CallHandler): void {
+    const { origin, path } = isCustomAddress ? placeOf(baseUrl) : this.#routeTo(baseUrl);
+    const agent = isCustomAddress ? this.#guarded : this.#streaming;
+    agent.dispatch({ ...request, origin, path: path + request.path }, handler as Dispatcher.DispatchHandler);
+  }
+
+  /** Opens one connection to every provider, so that the first request does not wait for TLS. One that does not answer is no reason to wait. */
+  async warmUp(): Promise<void> {
+    const warm = Promise.all([...this.#pools.values()].map((pool) => pool.warmUp()));
+    await Promise.race([warm, new Promise((resolve) => setTimeout(resolve, WARM_UP_TIMEOUT_MS).unref())]);
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#sweeper);
+    for (const pool of this.#pools.values()) pool.destroy();
+    await Promise.all([this.#guarded.destroy(), this.#streaming.destroy()]);
+  }
+
+  /** What the operator names is a handful, so nothing is ever closed. */
+  #routeTo(baseUrl: string): Route {
+    return this.#routes.get(baseUrl) ?? this.#open(baseUrl);
+  }
+
   #open(baseUrl: string): Route {
-    const { origin, pathname } = new URL(baseUrl);
-    const pool = this.#pools.get(origin) ?? newPool(origin, this.#connectTimeoutMs);
-    const route: Route = { pool, path: pathOf(pathname) };
+    const { origin, path } = placeOf(baseUrl);
+    const pool = this.#pools.get(origin) ?? new ConnectionPool(origin, { connectTimeoutMs: this.#connectTimeoutMs });
+    const route: Route = { pool, origin, path };
     this.#pools.set(origin, pool);
     this.#routes.set(baseUrl, route);
     return route;
   }
 
-  /** Opens one connection to every provider, so that the first request does not wait for TLS. One that does not answer is no reason to wait. */
-  async warmUp(): Promise<void> {
-    const calls = [...this.#pools.values()].map((pool) =>
-      pool.request({ method: 'HEAD', path: '/', signal: AbortSignal.timeout(WARM_UP_TIMEOUT_MS) }).then(
-        ({ body }) => body.dump(),
-        () => {},
-      ),
-    );
-    await Promise.all(calls);
-  }
-
-  async close(): Promise<void> {
-    await Promise.all([this.#guarded.destroy(), ...[...this.#pools.values()].map((pool) => pool.destroy())]);
+  #sweep(): void {
+    const nowMs = performance.now();
+    for (const pool of this.#pools.values()) pool.sweep(nowMs);
   }
 }
 
-function pathOf(pathname: string): string {
-  return pathname === '/' ? '' : pathname;
+function placeOf(baseUrl: string): { readonly origin: string; readonly path: string } {
+  const { origin, pathname } = new URL(baseUrl);
+  return { origin, path: pathname === '/' ? '' : pathname };
 }
 
-function newPool(origin: string, connectTimeoutMs: number): Pool {
-  return new Pool(origin, {
+function withLength(headers: readonly string[], { length }: UpstreamForm): string[] {
+  return [...headers, 'content-length', String(length)];
+}
+
+function newAgent(connectTimeoutMs: number): Agent {
+  return new Agent({
     connections: null,
     pipelining: 1,
     allowH2: false,
@@ -99,10 +119,4 @@ function newPool(origin: string, connectTimeoutMs: number): Pool {
     headersTimeout: 0,
     bodyTimeout: 0,
   });
-}
-
-function bodyOf({ body, headers }: UpstreamRequest): Buffer | Readable {
-  if (Buffer.isBuffer(body)) return body;
-  headers.push('content-length', String(body.length));
-  return body.open();
 }

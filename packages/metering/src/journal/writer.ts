@@ -30,7 +30,7 @@ export interface JournalWriterOptions {
 
 /** Free space that a disk must show before it is trusted again. */
 const PROBE = Buffer.alloc(64 * 1024);
-/** Settled records kept in memory while the disk refuses them: about 100 MB at most. */
+/** Settled records kept in memory while the disk refuses them: about 150 MB at most. */
 const RETAINED_MAX = 100_000;
 const INITIAL_BUFFER_BYTES = 256 * 1024;
 

@@ -1,4 +1,4 @@
-import { ChartColumn, CreditCard, House, KeyRound, LibraryBig, ScrollText, Settings, type LucideIcon } from 'lucide-react';
+import { ChartColumn, CreditCard, House, KeyRound, LibraryBig, Route, ScrollText, Settings, type LucideIcon } from 'lucide-react';
 
 export interface NavigationItem {
   readonly href: string;
@@ -15,6 +15,7 @@ export const NAVIGATION: readonly NavigationItem[] = [
   { href: '/requests', label: 'Requests', icon: ScrollText, key: 'r', keywords: ['log', 'generation', 'error', 'latency'] },
   { href: '/usage', label: 'Usage', icon: ChartColumn, key: 'u', keywords: ['cost', 'tokens', 'spend', 'chart'] },
   { href: '/keys', label: 'Keys', icon: KeyRound, key: 'k', keywords: ['api key', 'create', 'revoke', 'limit'] },
+  { href: '/policies', label: 'Policies', icon: Route, key: 'p', keywords: ['routing', 'fallback', 'rules', 'steps'] },
   { href: '/models', label: 'Models', icon: LibraryBig, key: 'm', keywords: ['catalog', 'prices'] },
   { href: '/billing', label: 'Billing', icon: CreditCard, key: 'b', keywords: ['invoice', 'card', 'payment', 'stripe'] },
   { href: '/settings', label: 'Settings', icon: Settings, key: 's', keywords: ['organization', 'members', 'project'] },

@@ -1,0 +1,189 @@
+import type {} from '@modelhub/testing/vitest-setup';
+import { ROLES, type Role } from '@modelhub/access/roles';
+import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
+import { DashboardWorld, type Person, type Tenant } from '#src/testing/dashboard-world.ts';
+import { POLICY_TEMPLATES } from '../policy-templates.ts';
+
+const SMALL = { steps: [{ name: 'Everything', models: ['openai/gpt-4o-mini'] }] };
+const STRONG = { steps: [{ name: 'Everything', models: ['anthropic/claude-sonnet-4-6'] }] };
+
+let world: DashboardWorld;
+let acme: Tenant;
+let other: Tenant;
+
+beforeAll(async () => {
+  world = await DashboardWorld.start(inject('postgresAdminUrl'), { now: '2026-11-24T10:30:00Z', billing: false });
+});
+afterAll(() => world?.stop());
+
+beforeEach(async () => {
+  acme = await world.addTenant('Acme');
+  other = await world.addTenant('Other');
+  world.invalidations.length = 0;
+});
+
+const as = (person: Person, tenant: Tenant = acme) => world.caller(person, tenant.id).policies;
+const mine = () => as(acme.owner);
+const create = (name = 'support', document: unknown = SMALL) => mine().create({ name, document: document as never });
+
+/** A UUIDv7 of this moment: the ledger holds events to it. */
+function eventIdAt(at: string, count: number): string {
+  const time = Date.parse(at).toString(16).padStart(12, '0');
+  return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${String(count).padStart(12, '0')}`;
+}
+
+async function auditActions(): Promise<string[]> {
+  const rows = await world.sql<{ action: string }>('SELECT action FROM audit_events WHERE organization_id = $1 ORDER BY id', [acme.id]);
+  return rows.map(({ action }) => action);
+}
+
+describe('a policy', () => {
+  test('is drafted, published, changed and gone back to, each under its own number', async () => {
+    await create();
+    expect(await mine().list()).toMatchObject([{ name: 'support', publishedVersion: null, latestVersion: 1, summary: 'Everything → gpt-4o-mini' }]);
+    await mine().publish({ name: 'support', version: 1, insteadOf: null });
+    expect(await mine().save({ name: 'support', document: STRONG, basedOn: 1 })).toEqual({ version: 2 });
+    // The list tells what runs, not what is being written.
+    expect(await mine().list()).toMatchObject([{ publishedVersion: 1, latestVersion: 2, summary: 'Everything → gpt-4o-mini' }]);
+    await mine().publish({ name: 'support', version: 2, insteadOf: 1 });
+    await mine().publish({ name: 'support', version: 1, insteadOf: 2 });
+    const detail = await mine().get({ name: 'support' });
+    expect(detail.publishedVersion).toBe(1);
+    expect(detail.versions.map(({ version, document }) => [version, document])).toEqual([
+      [2, STRONG],
+      [1, SMALL],
+    ]);
+    expect(detail.publications.map(({ version }) => version)).toEqual([1, 2, 1]);
+    expect(await auditActions()).toEqual(['created', 'published', 'drafted', 'published', 'published'].map((what) => `policy.${what}`));
+  });
+
+  test('is announced to the gateways by publishing and archiving, not by drafts', async () => {
+    await create();
+    await mine().save({ name: 'support', document: STRONG, basedOn: 1 });
+    expect(world.invalidations).toEqual([]);
+    await mine().publish({ name: 'support', version: 2, insteadOf: null });
+    await mine().setArchived({ name: 'support', archived: true });
+    expect(world.invalidations).toEqual([1, 2].map(() => ({ kind: 'organization', id: acme.id })));
+  });
+
+  test('is not saved over what somebody else has saved meanwhile', async () => {
+    await create();
+    const developer = await world.addMember(acme, 'developer');
+    await as(developer).save({ name: 'support', document: STRONG, basedOn: 1 });
+    await expect(mine().save({ name: 'support', document: SMALL, basedOn: 1 })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('saved version 2'),
+    });
+    expect((await mine().get({ name: 'support' })).versions).toHaveLength(2);
+  });
+
+  test('two drafts at the same time get one number each or a conflict, never the same one', async () => {
+    await create();
+    const saved = await Promise.allSettled([1, 2, 3].map(() => mine().save({ name: 'support', document: STRONG, basedOn: 1 })));
+    expect(saved.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+    expect((await mine().get({ name: 'support' })).versions.map(({ version }) => version)).toEqual([2, 1]);
+  });
+
+  test('is not published over a version that the publisher has not seen', async () => {
+    await create();
+    await mine().save({ name: 'support', document: STRONG, basedOn: 1 });
+    await mine().publish({ name: 'support', version: 1, insteadOf: null });
+    await expect(mine().publish({ name: 'support', version: 2, insteadOf: null })).rejects.toMatchObject({
+      code: 'CONFLICT',
+      message: expect.stringContaining('Version 1 was published meanwhile'),
+    });
+    expect((await mine().get({ name: 'support' })).publishedVersion).toBe(1);
+    await expect(mine().publish({ name: 'support', version: 9, insteadOf: 1 })).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('is taken out of use and brought back as it was', async () => {
+    await create();
+    await mine().publish({ name: 'support', version: 1, insteadOf: null });
+    await mine().setArchived({ name: 'support', archived: true });
+    await expect(mine().save({ name: 'support', document: STRONG, basedOn: 1 })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(mine().publish({ name: 'support', version: 1, insteadOf: 1 })).rejects.toMatchObject({ code: 'CONFLICT' });
+    await expect(create()).rejects.toMatchObject({ message: expect.stringContaining('Restore that one') });
+    await mine().setArchived({ name: 'support', archived: false });
+    expect(await mine().list()).toMatchObject([{ isArchived: false, publishedVersion: 1 }]);
+  });
+
+  test('that no gateway could read is not saved, and the field is named', async () => {
+    const wrong = { steps: [{ name: 'FAQ', when: { prompt_tokens: { max: 'many' } }, models: ['openai/gpt-4o-mini'] }, SMALL.steps[0]] };
+    await expect(create('support', wrong)).rejects.toMatchObject({ cause: { field: 'document.steps[0].when.prompt_tokens.max' } });
+    expect(await mine().check({ document: wrong as never })).toMatchObject({ path: 'steps[0].when.prompt_tokens.max' });
+    expect(await mine().check({ document: SMALL })).toBeNull();
+    await expect(create('Not A Name')).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await mine().list()).toEqual([]);
+  });
+
+  test.each(POLICY_TEMPLATES)('can start from the template "$title"', async ({ document }) => {
+    expect(await mine().check({ document: document as never })).toBeNull();
+  });
+
+  test('counts the requests of the last seven days that named it', async () => {
+    await create();
+    let events = 0;
+    const insert = (at: string, model: string, organizationId: string) =>
+      world.sql(
+        `INSERT INTO usage_events (organization_id, event_id, occurred_at, project_id, key_id, request_id, surface, requested_model, model, provider, endpoint_id,
+           price_id, markup_basis_points, outcome, usage_source, status_code, stream, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning,
+           cost_nano_usd, duration_ms, gateway_id)
+         VALUES ($1, $2::uuid, $3, 'prj_x', 'key_x', 'req_x', 'chat.completions', $4, 'openai/gpt-4o-mini', 'openai', 'openai/gpt-4o-mini', 'p', 1000, 'completed',
+           'provider', 200, false, 100, 0, 0, 0, 10, 0, 1, 5, 'gw')`,
+        [organizationId, eventIdAt(at, ++events), at, model],
+      );
+    await insert('2026-11-20T00:00:00Z', 'policy/support', acme.id);
+    await insert('2026-11-24T00:00:00Z', 'policy/support', acme.id);
+    await insert('2026-11-10T00:00:00Z', 'policy/support', acme.id);
+    await insert('2026-11-24T00:00:00Z', 'openai/gpt-4o-mini', acme.id);
+    await insert('2026-11-24T00:00:00Z', 'policy/support', other.id);
+    expect(await mine().list()).toMatchObject([{ name: 'support', requestsLastWeek: 2 }]);
+  });
+});
+
+describe('who may do what', () => {
+  const may = async (role: Role) => {
+    const policies = as(await world.addMember(acme, role));
+    const answer = async (asked: Promise<unknown>): Promise<boolean> =>
+      asked.then(
+        () => true,
+        (error: { code?: string }) => {
+          if (error.code !== 'FORBIDDEN') throw error;
+          return false;
+        },
+      );
+    const name = `of-${role}`;
+    await create(name);
+    return {
+      read: (await answer(policies.list())) && (await answer(policies.get({ name }))),
+      draft: await answer(policies.save({ name, document: STRONG, basedOn: 1 })),
+      publish: await answer(policies.publish({ name, version: 1, insteadOf: null })),
+      archive: await answer(policies.setArchived({ name, archived: true })),
+    };
+  };
+
+  test('everybody reads, developers draft, owners and admins publish', async () => {
+    const table = Object.fromEntries(await Promise.all(ROLES.map(async (role) => [role, await may(role)] as const)));
+    expect(table).toEqual({
+      owner: { read: true, draft: true, publish: true, archive: true },
+      admin: { read: true, draft: true, publish: true, archive: true },
+      developer: { read: true, draft: true, publish: false, archive: false },
+      billing: { read: true, draft: false, publish: false, archive: false },
+      viewer: { read: true, draft: false, publish: false, archive: false },
+    });
+  });
+
+  test('nobody sees or changes a policy of another organization', async () => {
+    await create();
+    const theirs = as(other.owner, other);
+    const missing = { code: 'NOT_FOUND' };
+    expect(await theirs.list()).toEqual([]);
+    await expect(theirs.get({ name: 'support' })).rejects.toMatchObject(missing);
+    await expect(theirs.save({ name: 'support', document: STRONG, basedOn: 1 })).rejects.toMatchObject(missing);
+    await expect(theirs.publish({ name: 'support', version: 1, insteadOf: null })).rejects.toMatchObject(missing);
+    await expect(theirs.setArchived({ name: 'support', archived: true })).rejects.toMatchObject(missing);
+    // The same name is free elsewhere.
+    await theirs.create({ name: 'support', document: STRONG });
+    expect((await mine().get({ name: 'support' })).versions).toMatchObject([{ version: 1, document: SMALL }]);
+  });
+});
