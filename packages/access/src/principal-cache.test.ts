@@ -97,6 +97,20 @@ describe('a known key', () => {
     expect(source.asked).toHaveLength(1);
   });
 
+  test('is known by itself and not by its connection, which several may share', async () => {
+    const connection = {};
+    const [one, other] = [storeKey(), storeKey({ organizationId: 'org_2' })];
+    for (let i = 0; i < 3; i += 1) {
+      expect(await cache.authenticate(one.key, connection)).toEqual({ kind: 'principal', principal: one.principal });
+      expect(await cache.authenticate(other.key, connection)).toEqual({ kind: 'principal', principal: other.principal });
+      expect(await cache.authenticate(generateApiKey(), connection)).toEqual(REFUSED);
+    }
+    source.stored.delete(other.keyHash);
+    await bus.publish({ kind: 'api-key', id: other.keyHash });
+    expect(await cache.authenticate(other.key, connection)).toEqual(REFUSED);
+    expect(await cache.authenticate(other.key, connection)).toEqual(REFUSED);
+  });
+
   test('is asked for once, however many wait for it', async () => {
     const { key, principal } = storeKey();
     const answers = await Promise.all(Array.from({ length: 50 }, () => cache.authenticate(key)));

@@ -38,7 +38,7 @@ export function authenticate(gateway: Gateway, keyOf: (request: FastifyRequest) 
       if (error === null) done();
       else done(error);
     };
-    const result = gateway.principals.authenticate(key);
+    const result = gateway.principals.authenticate(key, request.raw.socket);
     if (result instanceof Promise) result.then(accept, (error: unknown) => done(error as Error));
     else accept(result);
   };

@@ -220,7 +220,7 @@ const NAMES_MAX = 1_000;
 
 function parseHeaders(head: string): UpstreamHeaders {
   const headers: Record<string, string | string[]> = Object.create(null) as Record<string, string | string[]>;
-  for (let at = head.indexOf('\r\n'); at >= 0; ) {
+  for (let at = head.indexOf('\r\n'); at >= 0;) {
     const start = at + 2;
     at = head.indexOf('\r\n', start);
     const end = at < 0 ? head.length : at;
@@ -246,7 +246,8 @@ function nameOf(written: string): string {
 
 function lengthOf(length: string | readonly string[]): number {
   const [first, ...others] = typeof length === 'string' ? [length] : length;
-  if (first === undefined || !DIGITS.test(first) || others.some((other) => other !== first)) throw new ResponseError('the length of the answer is not a number');
+  if (first === undefined || !DIGITS.test(first) || others.some((other) => other !== first))
+    throw new ResponseError('the length of the answer is not a number');
   return Number(first);
 }
 
