@@ -1,8 +1,13 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { startTestPostgres } from '@modelhub/testing/postgres';
 import { runLeavingClients } from './leaving-clients/run.ts';
 import { readOptions, USAGE } from './options.ts';
+import { runSoak } from './soak/run.ts';
 import { isBroken, toTable, type Finding } from './verdict.ts';
 
+/** Samples are kept there, to be looked at. */
+const RUN_DIRECTORY = path.join(import.meta.dirname, 'run');
 /** How long the last call may go on after its client has left. */
 const NOTICED_WITHIN_MS = 1_000;
 
@@ -10,6 +15,12 @@ const LEAVING = {
   clients: { otherwise: 10_000, min: 1, max: 10_000_000 },
   'at-once': { otherwise: 200, min: 1, max: 5_000 },
   rounds: { otherwise: 10, min: 1, max: 1_000 },
+  seed: { otherwise: 1, min: 0, max: 2 ** 31 },
+};
+
+const SOAK = {
+  minutes: { otherwise: 3, min: 0.1, max: 10_000 },
+  rate: { otherwise: 150, min: 1, max: 10_000 },
   seed: { otherwise: 1, min: 0, max: 2 ** 31 },
 };
 
@@ -31,13 +42,20 @@ try {
   await postgres.stop();
 }
 
-function run(): Promise<Finding[]> {
+async function run(): Promise<Finding[]> {
   const { adminUrl } = postgres;
   const say = (line: string): void => console.log(line);
   switch (campaign) {
     case 'leaving-clients': {
       const { clients, 'at-once': atOnce, rounds, seed, redis } = readOptions(args, { numbers: LEAVING, switches: ['redis'] });
       return runLeavingClients({ adminUrl, say, clients, atOnce, rounds, seed, withRedis: redis, noticedWithinMs: NOTICED_WITHIN_MS });
+    }
+    case 'soak': {
+      const { minutes, rate, seed, redis } = readOptions(args, { numbers: SOAK, switches: ['redis'] });
+      const { findings, samples } = await runSoak({ adminUrl, say, seconds: minutes * 60, perSecond: rate, seed, withRedis: redis, judgesGrowth: true });
+      mkdirSync(RUN_DIRECTORY, { recursive: true });
+      writeFileSync(path.join(RUN_DIRECTORY, 'soak.json'), JSON.stringify(samples));
+      return [...findings];
     }
     default:
       throw new RangeError(`There is no campaign "${campaign}".`);

@@ -50,6 +50,8 @@ export interface EnduranceInstance {
   readonly redisUrl: string | null;
   addKey(limits: KeyLimits): Promise<TestKey>;
   figures(options?: { readonly isCollected: boolean }): Promise<GatewayFigures>;
+  /** Requests that were sent to a provider and have ended, by the gateway's own count. */
+  endedRequests(): Promise<number>;
   /** The last lines of the gateway and of the worker, for when something failed. */
   output(): string;
   close(): Promise<void>;
@@ -102,6 +104,7 @@ export async function startInstance({ adminUrl, withRedis = false, withWorker = 
       redisUrl: redis?.url ?? null,
       addKey: (limits) => addKey(sql, limits),
       figures: (options) => figuresOf(gateway.pid, { metricsPort, probePort, isCollected: options?.isCollected ?? false }),
+      endedRequests: async () => endedIn(await metricsOf(metricsPort)),
       output: () => `${gateway.output}${worker?.output ?? ''}`,
       close,
     };
@@ -205,7 +208,7 @@ async function figuresOf(
   from: { readonly metricsPort: number; readonly probePort: number; readonly isCollected: boolean },
 ): Promise<GatewayFigures> {
   const probe = (await (await fetch(`http://127.0.0.1:${from.probePort}/${from.isCollected ? 'collected' : ''}`)).json()) as Probe;
-  const metrics = await (await fetch(`http://127.0.0.1:${from.metricsPort}/metrics`)).text();
+  const metrics = await metricsOf(from.metricsPort);
   return {
     residentMb: residentMb(pid),
     heapUsedMb: probe.heapUsed / 1_000_000,
@@ -215,4 +218,12 @@ async function figuresOf(
     loopDelayMsP50: probe.loopDelayMsP50,
     loopDelayMsP99: probe.loopDelayMsP99,
   };
+}
+
+async function metricsOf(port: number): Promise<string> {
+  return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+}
+
+function endedIn(metrics: string): number {
+  return [...metrics.matchAll(/^modelhub_requests_total\{[^}]*\} (\d+)$/gm)].reduce((sum, [, count]) => sum + Number(count), 0);
 }
