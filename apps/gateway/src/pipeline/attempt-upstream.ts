@@ -232,8 +232,11 @@ function brokenStreamError(end: UpstreamEnd, { adapter }: ProviderAccount): Mode
   });
 }
 
+/** Of our own client, and of undici. */
+const CONNECT_TIMEOUTS: ReadonlySet<unknown> = new Set(['ETIMEDOUT', 'UND_ERR_CONNECT_TIMEOUT']);
+
 function connectionError(providerName: string, cause: Error): ModelHubError {
-  if ('code' in cause && cause.code === 'UND_ERR_CONNECT_TIMEOUT') return timeout(providerName, 'no connection could be made', cause);
+  if ('code' in cause && CONNECT_TIMEOUTS.has(cause.code)) return timeout(providerName, 'no connection could be made', cause);
   return new ModelHubError('provider_unavailable', { message: `${providerName} cannot be reached.`, detail: cause.message, cause });
 }
 

@@ -52,7 +52,7 @@ export class Connection implements CallController, ResponseListener {
       callback: (bytes, buffer) => this.#read(buffer as Buffer, bytes),
     };
     this.#socket = open(origin, { onread, session: owner.tlsSession });
-    this.#connectTimer = setTimeout(() => this.#fail(new Error(`no connection within ${owner.connectTimeoutMs} ms`)), owner.connectTimeoutMs);
+    this.#connectTimer = setTimeout(() => this.#fail(connectTimeout(owner.connectTimeoutMs)), owner.connectTimeoutMs);
     this.#socket.setNoDelay(true);
     this.#socket.setKeepAlive(true, 60_000);
     this.#socket.once(origin.isSecure ? 'secureConnect' : 'connect', () => this.#connected());
@@ -178,6 +178,10 @@ function open({ isSecure, host, port }: Origin, { onread, session }: { readonly 
   if (isIP(host) === 0) options.servername = host;
   if (session !== undefined) options.session = session;
   return connectTls(options);
+}
+
+function connectTimeout(ms: number): Error {
+  return Object.assign(new Error(`no connection within ${ms} ms`), { code: 'ETIMEDOUT' });
 }
 
 /** `timeout=5, max=100`: in milliseconds, less a second, so that it is not the provider who closes first. */
