@@ -146,6 +146,11 @@ export const envSchema = z.object({
   STREAM_KEEP_ALIVE_MS: count(100, 3_600_000)
     .default(15_000)
     .describe('A stream in which nothing was sent to the client for that many milliseconds gets a comment: proxies cut silent connections.'),
+  PROBE_EVERY_MINUTES: count(0, 1_440)
+    .default(0)
+    .describe(
+      'An endpoint on your account that had no request for that many minutes is asked for one token, so that it is known how it does, and one that failed as soon as it may be asked again. Costs what the provider charges; nobody else is charged. 0: never.',
+    ),
   DRAIN_TIMEOUT_MS: count(0, 3_600_000)
     .default(30_000)
     .describe('After SIGTERM, requests under way get that many milliseconds to end; what still runs is ended and charged for what it delivered.'),

@@ -3,7 +3,7 @@ import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { PrincipalCache } from '@modelhub/access/principal-cache';
 import { postgresSpentReader } from '@modelhub/access/spent-reader';
 import { postgresTenantSource } from '@modelhub/access/tenant-source';
-import { offerOwnModels } from '@modelhub/catalog/catalog';
+import { catalog, offerOwnModels } from '@modelhub/catalog/catalog';
 import { catalogVersion } from '@modelhub/catalog/catalog-version';
 import { ownModels } from '@modelhub/catalog/own-models';
 import { priceById } from '@modelhub/catalog/price';
@@ -18,6 +18,7 @@ import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
 import { TokenCounter } from '@modelhub/tokens/token-counter';
 import { createSharedState } from '@modelhub/state/connect';
+import type { HealthExchange } from '@modelhub/state/shared-state';
 import packageJson from '../package.json' with { type: 'json' };
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { ProviderAccounts } from './accounts/provider-account.ts';
@@ -27,6 +28,8 @@ import type { Gateway } from './gateway.ts';
 import { FleetHealth } from './health/fleet-health.ts';
 import { HealthSamples } from './health/health-samples.ts';
 import { HealthTracker } from './health/health-tracker.ts';
+import { canBeProbed, probe } from './health/probe.ts';
+import { Probes } from './health/probes.ts';
 import { RetryBudget } from './health/retry-budget.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
@@ -148,6 +151,8 @@ export async function startGateway({
     });
     closers.push(() => samples.close());
     void samples.recall();
+    const probes = startProbes(env.PROBE_EVERY_MINUTES, { accounts, upstreams, tracker: health, exchange: state.health, clock, logger });
+    closers.push(async () => probes?.close());
 
     const gateway: Gateway = {
       id: env.GATEWAY_ID,
@@ -189,6 +194,29 @@ export async function startGateway({
     await closeAll();
     throw error;
   }
+}
+
+interface ProbeParts {
+  readonly accounts: ProviderAccounts;
+  readonly upstreams: Upstreams;
+  readonly tracker: HealthTracker;
+  readonly exchange: HealthExchange;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Null where the operator wants none. */
+function startProbes(everyMinutes: number, { accounts, upstreams, ...parts }: ProbeParts): Probes | null {
+  if (everyMinutes === 0) return null;
+  const { tracker, clock } = parts;
+  const nowMs = (): number => clock.nowMs();
+  const targets = catalog.models.flatMap((model) =>
+    model.endpoints.flatMap((endpoint) => {
+      const account = accounts.shared(endpoint.provider);
+      return account !== undefined && canBeProbed({ model, endpoint, account }, nowMs()) ? [{ model, endpoint, account }] : [];
+    }),
+  );
+  return new Probes({ ...parts, everyMs: everyMinutes * 60_000, targets, ask: (target) => probe(target, { upstreams, tracker, nowMs }) });
 }
 
 /** A key of a customer that does not open is the operator's to mend: each is said once. */

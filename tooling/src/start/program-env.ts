@@ -13,6 +13,8 @@ export type ProductProgram = keyof typeof SCHEMAS;
 const PRODUCT_VARIABLES: ReadonlySet<string> = new Set(Object.values(SCHEMAS).flatMap((schema) => Object.keys(schema.shape)));
 /** A person at a terminal wants it to stop; requests under way get this long. */
 const DRAIN_TIMEOUT_MS = 5_000;
+/** Probes cost nothing in the sandbox, and show how endpoints do that nobody asks. */
+const SANDBOX_PROBE_MINUTES = '10';
 /** Accepted by the stand-in alone. */
 const STAND_IN_STRIPE_KEY = 'sk_test_modelhub_stand_in';
 
@@ -82,7 +84,7 @@ export function programEnvironments({ root, home, secrets, variables, inner }: P
         GATEWAY_METRICS_PORT: String(inner.gatewayMetricsPort),
         DASHBOARD_PUBLIC_URL: dashboardUrl,
         DRAIN_TIMEOUT_MS: String(DRAIN_TIMEOUT_MS),
-        ...(inner.providerStandInUrl === undefined ? {} : { PROVIDER_SANDBOX_URL: inner.providerStandInUrl }),
+        ...(inner.providerStandInUrl === undefined ? {} : { PROVIDER_SANDBOX_URL: inner.providerStandInUrl, PROBE_EVERY_MINUTES: SANDBOX_PROBE_MINUTES }),
       },
       fixed: { JOURNAL_DIR: folder('JOURNAL_DIR', home.journalFolder) },
     }),

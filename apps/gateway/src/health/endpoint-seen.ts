@@ -22,6 +22,8 @@ export class EndpointSeen {
   readonly figures: EndpointFigures | null;
   /** When the latest request, or probe, left. */
   askedAtMs = 0;
+  /** When the latest request of a customer left. */
+  requestedAtMs = 0;
   /** When the latest request left that was answered. */
   answeredSinceMs = 0;
 
@@ -29,8 +31,9 @@ export class EndpointSeen {
     this.figures = isOurs ? { live: new LiveFigures(), minute: new MinuteFigures() } : null;
   }
 
-  began(nowMs: number): void {
+  began(nowMs: number, isProbe: boolean): void {
     this.askedAtMs = nowMs;
+    if (!isProbe) this.requestedAtMs = nowMs;
     this.load.began();
   }
 

@@ -30,6 +30,14 @@ export class HealthTracker {
     return !health.breaker.admits(nowMs) || health.endpoints.get(endpointId)?.breaker.admits(nowMs) === false;
   }
 
+  /** Whether a request would be let through to find out whether it is back, with none under way that will. */
+  wantsProbe(account: ProviderAccount, endpointId: string): boolean {
+    const health = this.#accounts.find(account);
+    if (health === undefined) return false;
+    const nowMs = this.#clock.nowMs();
+    return health.breaker.wantsProbe(nowMs) || health.endpoints.get(endpointId)?.breaker.wantsProbe(nowMs) === true;
+  }
+
   /** For people who look: what the breaker of an endpoint says, or that of the whole account where that is worse. */
   stateOf(account: ProviderAccount | undefined, endpointId: string): BreakerState {
     const health = this.#accounts.find(account);
@@ -130,7 +138,7 @@ export class Trial {
     this.#isProbe = isProbe;
     account.begin(nowMs);
     endpoint.breaker.begin(nowMs);
-    endpoint.began(nowMs);
+    endpoint.began(nowMs, isProbe);
     this.#accountEpoch = account.epoch;
     this.#endpointEpoch = endpoint.breaker.epoch;
   }

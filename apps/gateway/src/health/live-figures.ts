@@ -71,6 +71,11 @@ export class LiveFigures {
     return { endpointId, endings, timeToFirst: timeToFirst.toPairs(nowMs), latency: latency.toPairs(nowMs), throughput: throughput.toPairs(nowMs) };
   }
 
+  /** Another gateway had results from it within the last minutes. */
+  get isBusyElsewhere(): boolean {
+    return this.#peerEndings[0]?.some((count) => count > 0) === true;
+  }
+
   /** Takes what the others say now in place of what they had said before. */
   hearPeers(reports: readonly Omit<EndpointFiguresReport, 'endpointId'>[], nowMs: number): void {
     this.timeToFirst.hearPeers(
