@@ -1,65 +1,32 @@
+import { createPool } from '@modelhub/db/pool';
+import { appendToLedger } from '@modelhub/metering/ledger/append';
 import type {} from '@modelhub/testing/vitest-setup';
+import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { startGatewayWorld, type GatewayWorld, type TestKey } from './testing/gateway-world.ts';
 import { answerWith, completion } from './testing/scripted-upstream.ts';
 
 let world: GatewayWorld;
 let key: TestKey;
+let worker: pg.Pool;
 
 beforeAll(async () => {
   world = await startGatewayWorld(inject('postgresAdminUrl'));
   key = await world.addKey({ budget_nano_usd: '5000000000', budget_window: 'month', requests_per_minute: 100 });
   world.openai.script = answerWith(completion('Hello!'));
+  worker = createPool({ databaseUrl: world.database.url, role: 'modelhub_worker', max: 1, applicationName: 'test' });
 });
-afterAll(() => world.close());
+afterAll(async () => {
+  await worker.end();
+  await world.close();
+});
 
 const get = (path: string, secret = key.secret) => fetch(world.url + path, { headers: { authorization: `Bearer ${secret}` } });
 const dataOf = async (response: Response): Promise<unknown> => ((await response.json()) as { data: unknown }).data;
 
 /** Puts an event into the ledger as the worker does. */
 async function ship(generationId: string): Promise<void> {
-  const { usage, ...event } = await world.settled(generationId);
-  const hour = new Date(Math.floor(event.openedAtMs / 3_600_000) * 3_600_000);
-  await world.sql.query(
-    `INSERT INTO usage_events (organization_id, event_id, occurred_at, project_id, key_id, request_id, surface, requested_model, model, provider, endpoint_id, price_id,
-       markup_basis_points, outcome, usage_source, status_code, stream, service_tier, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, cost_nano_usd,
-       attempts, duration_ms, time_to_first_ms, finish_reason, gateway_id)
-     VALUES ($1, $2, to_timestamp($3), $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, 0, 0, $21, $22, $23, 1, 500, 100, $24, 'g')`,
-    [
-      event.organizationId,
-      event.eventId,
-      event.openedAtMs / 1_000,
-      event.projectId,
-      event.keyId,
-      event.requestId,
-      event.surface,
-      event.requestedModel,
-      event.model,
-      event.provider,
-      event.endpointId,
-      event.priceId,
-      event.markupBasisPoints,
-      event.outcome,
-      event.usageSource,
-      event.statusCode,
-      event.stream,
-      event.serviceTier,
-      usage.input,
-      usage.cachedInput,
-      usage.output,
-      usage.reasoning,
-      event.costNanoUsd,
-      event.finishReason,
-    ],
-  );
-  await world.sql.query(
-    `INSERT INTO usage_rollups_hourly (organization_id, hour, project_id, key_id, model, provider, requests, failed_requests, estimated_requests, input, cached_input, cache_write_5m,
-       cache_write_1h, output, reasoning, audio_input, audio_output, image_input, image_output, cost_nano_usd, duration_ms_sum)
-     VALUES ($1, $2, $3, $4, $5, $6, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, $7, 500)
-     ON CONFLICT (organization_id, hour, project_id, key_id, model, provider) DO UPDATE
-       SET requests = usage_rollups_hourly.requests + 1, cost_nano_usd = usage_rollups_hourly.cost_nano_usd + EXCLUDED.cost_nano_usd`,
-    [event.organizationId, hour, event.projectId, event.keyId, event.model, event.provider, event.costNanoUsd],
-  );
+  await appendToLedger(worker, [{ ...(await world.settled(generationId)), durationMs: 500, timeToFirstMs: 100 }]);
 }
 
 async function ask(): Promise<string> {
@@ -90,6 +57,13 @@ describe('a caller learns of itself', () => {
       cancelled: false,
       attempts: 1,
       latency: 100,
+      decision: {
+        v: 1,
+        requested_models: ['gpt-4o'],
+        sort: 'price',
+        candidates: expect.arrayContaining([{ endpoint: 'openai/gpt-4o', excluded: null, score: expect.any(Number) }]),
+        attempts: [{ endpoint: 'openai/gpt-4o', provider_key: 'shared', error: null, started_ms: expect.any(Number), took_ms: expect.any(Number) }],
+      },
     });
     await world.sql.query(
       `INSERT INTO usage_corrections (id, organization_id, event_id, occurred_at, project_id, key_id, model, provider, reason, usage_delta, cost_nano_usd)

@@ -25,6 +25,13 @@ export const envSchema = z.object({
           .slice(0, 63) || 'worker',
     )
     .describe('Name of this worker, unique among machines; the host name by default. Work on its own disk is queued under it.'),
+  DECISIONS_KEPT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(3_650)
+    .default(30)
+    .describe('Days for which it is kept why each request went where it went. What requests cost is kept forever.'),
   SMTP_URL: z
     .url({ protocol: /^smtps?$/ })
     .optional()

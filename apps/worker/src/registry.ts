@@ -2,6 +2,7 @@ import type { JobHandler } from '@modelhub/queues/connection';
 import type { JOBS, JobName } from '@modelhub/queues/jobs';
 import type { WorkerContext } from './context.ts';
 import { chargeLateUsageHandler } from './jobs/charge-late-usage.ts';
+import { clearDecisionsHandler } from './jobs/clear-decisions.ts';
 import { clearResponsesHandler } from './jobs/clear-responses.ts';
 import { dunningHandler } from './jobs/dunning.ts';
 import { maintainPartitionsHandler } from './jobs/maintain-partitions.ts';
@@ -29,6 +30,7 @@ export const HANDLERS = {
   'charge-late-usage': chargeLateUsageHandler,
   'clear-responses': clearResponsesHandler,
   'roll-up-health': rollUpHealthHandler,
+  'clear-decisions': clearDecisionsHandler,
   dunning: dunningHandler,
   'sla-minutes': slaMinutesHandler,
   'sla-monthly-report': slaMonthlyReportHandler,

@@ -26,10 +26,17 @@ test('a decision is shown in the spelling of the wire, without what is not so', 
   expect(decisionDocument(requestDecision({ policy: null, features: null }))).not.toHaveProperty('policy');
 });
 
-test('one that is too long goes without its candidates, and not at all where that does not help', () => {
-  const candidates = Array.from({ length: 200 }, (_, i) => ({ endpointId: `provider-${i}/some/long/endpoint`, excluded: null, score: i }));
-  const json = decisionJson(requestDecision({ candidates })) ?? '';
-  expect(JSON.parse(json)).toMatchObject({ v: 1, candidates: [], candidates_left_out: 200, attempts: [{}, {}, {}] });
+test('one that is too long keeps the best of its candidates and no labels, and is not kept at all where that does not help', () => {
+  const candidates = Array.from({ length: 200 }, (_, i) => ({
+    endpointId: `provider-${i}/some/long/endpoint`,
+    excluded: i < 100 ? 'too_expensive' : null,
+    score: i < 100 ? null : i,
+  }));
+  const features = { surface: 'messages', metadata: { label: 'x'.repeat(5_000) } };
+  const json = decisionJson(requestDecision({ candidates, features })) ?? '';
+  const document = JSON.parse(json) as { readonly candidates: readonly { readonly score: number }[] };
+  expect(document).toMatchObject({ v: 1, candidates_left_out: 180, attempts: [{}, {}, {}], features: { surface: 'messages', metadata: {} } });
+  expect(document.candidates.map(({ score }) => score)).toEqual(Array.from({ length: 20 }, (_, i) => 100 + i));
   expect(Buffer.byteLength(json)).toBeLessThanOrEqual(DOCUMENT_BYTES_MAX);
   expect(decisionJson(requestDecision({ requestedModels: ['m'.repeat(DOCUMENT_BYTES_MAX)] }))).toBeNull();
 });

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { chargeLateUsage } from './charge-late-usage.ts';
+import { clearDecisions } from './clear-decisions.ts';
 import { clearResponses } from './clear-responses.ts';
 import { dunning } from './dunning.ts';
 import type { JobContract } from './job-contract.ts';
@@ -24,6 +25,7 @@ export const JOBS = {
   'charge-late-usage': chargeLateUsage,
   'clear-responses': clearResponses,
   'roll-up-health': rollUpHealth,
+  'clear-decisions': clearDecisions,
   dunning,
   'sla-minutes': slaMinutes,
   'sla-monthly-report': slaMonthlyReport,

@@ -37,6 +37,7 @@ export async function generationOf(
 async function read(pool: pg.Pool, organizationId: string, eventId: string): Promise<Row | undefined> {
   const { rows } = await pool.query<Row>(
     `SELECT e.*, e.cost_nano_usd::text AS cost_nano_usd,
+       (SELECT d.document FROM request_decisions d WHERE d.organization_id = $1 AND d.event_id = $2) AS decision,
        (SELECT coalesce(sum(c.cost_nano_usd), 0)::text FROM usage_corrections c WHERE c.organization_id = $1 AND c.event_id = $2) AS corrected_nano_usd
      FROM usage_events e WHERE e.organization_id = $1 AND e.event_id = $2`,
     [organizationId, eventId],
@@ -75,6 +76,8 @@ function describe(id: string, row: Row): object {
     generation_time: row['duration_ms'],
     overhead_us: row['overhead_us'],
     provider_request_id: row['provider_request_id'],
+    // Kept for some weeks; its attempts are those that are counted above, and what was found out before anything was sent.
+    decision: row['decision'],
   };
 }
 

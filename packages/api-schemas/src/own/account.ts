@@ -93,7 +93,32 @@ export const ACCOUNT: Definitions = {
       generation_time: orNull(number),
       overhead_us: orNull(number),
       provider_request_id: orNull(text),
+      decision: orNull(refTo('Decision')),
     }),
+  }),
+  /** Why a request went where it went: what `x-modelhub-metadata: enabled` tells with an answer, as `modelhub`. */
+  Decision: object({
+    v: count,
+    'policy?': object({ name: text, version: count, step: text }),
+    requested_models: list(text),
+    sort: text,
+    catalog: orNull(text),
+    seed: orNull(count),
+    candidates: list(object({ endpoint: text, excluded: orNull(text), score: orNull(number) })),
+    candidates_not_set_up: count,
+    'candidates_left_out?': count,
+    attempts: list(
+      object({
+        endpoint: text,
+        provider_key: oneOfTexts('own', 'shared'),
+        started_ms: number,
+        took_ms: number,
+        error: orNull(text),
+        'hedge?': flag,
+        'cancelled?': flag,
+      }),
+    ),
+    'features?': anyObject,
   }),
   Key: object({
     data: object({
