@@ -313,7 +313,9 @@ describe('a provider that fails', () => {
     expect(response.status).toBe(400);
     const { error } = (await response.json()) as { error: { message: string; param: string } };
     expect(error.param).toBe('provider');
-    expect(error.message).toBe('No endpoint of gpt-4o is left. openai: provider.zdr asks that nothing is kept, and it keeps it or does not say.');
+    expect(error.message).toBe(
+      'No endpoint of gpt-4o is left. openai: provider.zdr asks that nothing is kept, and it keeps it or does not say. Without provider.zdr there would be 1 endpoint: openai/gpt-4o.',
+    );
     const unknown = await world.post(key.secret, { ...HI, provider: { enforce_distillable_text: true } });
     expect(await unknown.json()).toMatchObject({ error: { code: 'unsupported_parameter', param: 'provider.enforce_distillable_text' } });
     expect(world.openai.requests).toEqual([]);

@@ -1,3 +1,4 @@
+import type { AccessLists } from '@modelhub/core/access-lists';
 import type { LimitRule } from '@modelhub/limits/types';
 import type { CredentialValues } from './credential-cipher.ts';
 
@@ -15,6 +16,15 @@ export interface OwnCredential {
   readonly values: CredentialValues | null;
 }
 
+/** A routing policy of the organization. */
+export interface SavedPolicy {
+  readonly id: string;
+  readonly name: string;
+  /** What is published; null as long as nothing is. */
+  readonly published: { readonly version: number; readonly document: unknown } | null;
+  readonly isArchived: boolean;
+}
+
 /** Who makes a request and what it may do: everything the gateway needs of a tenant, in memory. */
 export interface Principal {
   readonly keyId: string;
@@ -23,8 +33,11 @@ export interface Principal {
   readonly createdByUserId: string | null;
   /** Milliseconds since the epoch; null never expires. */
   readonly expiresAtMs: number | null;
-  /** Canonical model ids; empty allows every model. */
-  readonly allowedModels: ReadonlySet<string>;
+  /** What the organization and the key may use; only those that leave something out. */
+  readonly accessLists: readonly AccessLists[];
+  readonly policies: readonly SavedPolicy[];
+  /** The one of the key, else of its project, for requests that name none. */
+  readonly defaultPolicy: SavedPolicy | null;
   readonly markupBasisPoints: number;
   /** Every cap that a request of this key counts against: key, member, project and organization. */
   readonly limits: readonly LimitRule[];

@@ -45,7 +45,9 @@ describe('principals in PostgreSQL', () => {
       projectId: 'prj_1',
       createdByUserId: 'usr_1',
       expiresAtMs: null,
-      allowedModels: new Set(),
+      accessLists: [],
+      policies: [],
+      defaultPolicy: null,
       markupBasisPoints: 1_000,
       limits: [],
       organizationStatus: 'active',
@@ -68,7 +70,11 @@ describe('principals in PostgreSQL', () => {
         ('b6', 'org_1', 'member', 'usr_2', 'money', 'day', 1, now()),
         ('b7', 'org_2', 'organization', 'org_1', 'money', 'day', 1, now())`);
     const principal = await find('hash_1');
-    expect(principal).toMatchObject({ allowedModels: new Set(['openai/gpt-4o']), expiresAtMs: Date.parse('2027-01-01'), hardCap: false });
+    expect(principal).toMatchObject({
+      accessLists: [{ scope: 'key', allowedModels: new Set(['openai/gpt-4o']) }],
+      expiresAtMs: Date.parse('2027-01-01'),
+      hardCap: false,
+    });
     expect(principal?.limits.map(({ scope, scopeId, kind, window, cap }) => `${scope} ${scopeId} ${kind} ${window} ${cap}`).toSorted()).toEqual([
       'key key_1 concurrency instant 4',
       'key key_1 money week 9007199254740993',
@@ -81,6 +87,34 @@ describe('principals in PostgreSQL', () => {
     ]);
     expect(new Set(principal?.limits.map(({ id }) => id)).size).toBe(8);
     expect(new Set(principal?.limits.map(({ organizationId }) => organizationId))).toEqual(new Set(['org_1']));
+  });
+
+  test('the lists of its organization and of itself, and the policies that it can name, are found', async () => {
+    await owner.query(`
+      INSERT INTO routing_policies (id, organization_id, name, published_version, archived_at) VALUES
+        ('pol_1', 'org_1', 'support', 2, NULL), ('pol_2', 'org_1', 'draft', NULL, NULL), ('pol_3', 'org_1', 'old', 1, now()), ('pol_4', 'org_2', 'theirs', 1, NULL);
+      INSERT INTO routing_policy_versions (policy_id, version, organization_id, document) VALUES
+        ('pol_1', 1, 'org_1', '{"steps": 1}'), ('pol_1', 2, 'org_1', '{"steps": 2}'), ('pol_2', 1, 'org_1', '{}'), ('pol_3', 1, 'org_1', '{"steps": 3}'),
+        ('pol_4', 1, 'org_2', '{}');
+      UPDATE organizations SET denied_providers = '{openai}' WHERE id = 'org_1';
+      UPDATE api_keys SET denied_models = '{openai/gpt-4o}', allowed_providers = '{azure}' WHERE id = 'key_1';
+      UPDATE projects SET default_policy_id = 'pol_3' WHERE id = 'prj_1';
+      UPDATE api_keys SET default_policy_id = 'pol_1' WHERE id = 'key_2'`);
+    const none = new Set();
+    const [first, second] = [await find('hash_1'), await find('hash_2')];
+    expect(first?.accessLists).toEqual([
+      { scope: 'organization', allowedModels: none, deniedModels: none, allowedProviders: none, deniedProviders: new Set(['openai']) },
+      { scope: 'key', allowedModels: none, deniedModels: new Set(['openai/gpt-4o']), allowedProviders: new Set(['azure']), deniedProviders: none },
+    ]);
+    expect(first?.policies).toEqual([
+      { id: 'pol_2', name: 'draft', isArchived: false, published: null },
+      { id: 'pol_3', name: 'old', isArchived: true, published: { version: 1, document: { steps: 3 } } },
+      { id: 'pol_1', name: 'support', isArchived: false, published: { version: 2, document: { steps: 2 } } },
+    ]);
+    expect(first?.defaultPolicy).toBe(first?.policies[1]);
+    expect(second?.defaultPolicy).toMatchObject({ name: 'support' });
+    await owner.query(`UPDATE api_keys SET default_policy_id = 'pol_4' WHERE id = 'key_2'`);
+    expect((await find('hash_2'))?.defaultPolicy).toBeNull();
   });
 
   test('what was paid in advance is a hard cap on everything', async () => {

@@ -1,7 +1,8 @@
+import { areEmpty, type AccessLists } from '@modelhub/core/access-lists';
 import type { LimitRule } from '@modelhub/limits/types';
 import type pg from 'pg';
 import type { CredentialCipher } from './credential-cipher.ts';
-import type { OwnCredential, Principal } from './principal.ts';
+import type { OwnCredential, Principal, SavedPolicy } from './principal.ts';
 
 /** Where tenants come from. `postgres` here; a file or a control plane for gateways that have no database. */
 export interface TenantSource {
@@ -15,6 +16,14 @@ interface KeyRow {
   readonly project_id: string;
   readonly created_by_user_id: string | null;
   readonly allowed_models: string[];
+  readonly denied_models: string[];
+  readonly allowed_providers: string[];
+  readonly denied_providers: string[];
+  readonly organization_allowed_models: string[];
+  readonly organization_denied_models: string[];
+  readonly organization_allowed_providers: string[];
+  readonly organization_denied_providers: string[];
+  readonly default_policy_id: string | null;
   readonly requests_per_minute: number | null;
   readonly tokens_per_minute: number | null;
   readonly max_concurrency: number | null;
@@ -35,6 +44,14 @@ interface BudgetRow {
   readonly cap: string;
 }
 
+interface PolicyRow {
+  readonly id: string;
+  readonly name: string;
+  readonly is_archived: boolean;
+  readonly version: number | null;
+  readonly document: unknown;
+}
+
 interface CredentialRow {
   readonly id: string;
   readonly provider: string;
@@ -47,7 +64,10 @@ interface CredentialRow {
 }
 
 const FIND_KEY = `
-  SELECT k.id, k.organization_id, k.project_id, k.created_by_user_id, k.allowed_models, k.requests_per_minute, k.tokens_per_minute,
+  SELECT k.id, k.organization_id, k.project_id, k.created_by_user_id, k.allowed_models, k.denied_models, k.allowed_providers, k.denied_providers,
+         coalesce(k.default_policy_id, p.default_policy_id) AS default_policy_id, o.allowed_models AS organization_allowed_models,
+         o.denied_models AS organization_denied_models, o.allowed_providers AS organization_allowed_providers,
+         o.denied_providers AS organization_denied_providers, k.requests_per_minute, k.tokens_per_minute,
          k.max_concurrency, k.budget_nano_usd, k.budget_window, k.expires_at, o.status, o.billing_mode, o.markup_basis_points, o.credit_nano_usd
   FROM api_keys k
   JOIN organizations o ON o.id = k.organization_id
@@ -63,6 +83,12 @@ const FIND_CREDENTIALS = `
   SELECT id, provider, name, ciphertext, key_version, last_four, base_url, fallback_to_shared FROM provider_credentials
   WHERE organization_id = $1 AND disabled_at IS NULL ORDER BY created_at, id`;
 
+/** Archived ones too: whoever names one is told so. */
+const FIND_POLICIES = `
+  SELECT p.id, p.name, p.archived_at IS NOT NULL AS is_archived, v.version, v.document
+  FROM routing_policies p LEFT JOIN routing_policy_versions v ON v.policy_id = p.id AND v.version = p.published_version
+  WHERE p.organization_id = $1 ORDER BY p.name`;
+
 export interface TenantSourceOptions {
   /** Opens the keys that organizations bring themselves; without it none can be opened. */
   readonly cipher?: CredentialCipher | null;
@@ -76,13 +102,17 @@ export function postgresTenantSource(pool: pg.Pool, options: TenantSourceOptions
     async findPrincipal(keyHash) {
       const key = (await pool.query<KeyRow>(FIND_KEY, [keyHash])).rows[0];
       if (key === undefined) return null;
-      const [budgets, credentials] = await Promise.all([
+      const [budgets, credentials, saved] = await Promise.all([
         pool.query<BudgetRow>(FIND_BUDGETS, [key.organization_id, key.project_id, key.id, key.created_by_user_id ?? '']),
         pool.query<CredentialRow>(FIND_CREDENTIALS, [key.organization_id]),
+        pool.query<PolicyRow>(FIND_POLICIES, [key.organization_id]),
       ]);
       const limits = [...rulesOfKey(key), ...budgets.rows.map((row) => ruleOfBudget(row, key.organization_id))];
       const ownCredentials = credentials.rows.map((row) => openCredential(row, key.organization_id, options));
-      return toPrincipal(key, { limits, ownCredentials });
+      const policies = saved.rows.map(toPolicy);
+      // One of another organization is not among them: it would be none of this key's business.
+      const defaultPolicy = policies.find(({ id }) => id === key.default_policy_id) ?? null;
+      return toPrincipal(key, { limits, ownCredentials, policies, defaultPolicy });
     },
   };
 }
@@ -100,19 +130,41 @@ function openCredential(row: CredentialRow, organizationId: string, { cipher, on
   }
 }
 
-function toPrincipal(key: KeyRow, rest: Pick<Principal, 'limits' | 'ownCredentials'>): Principal {
+function toPrincipal(key: KeyRow, rest: Pick<Principal, 'limits' | 'ownCredentials' | 'policies' | 'defaultPolicy'>): Principal {
   return {
     keyId: key.id,
     organizationId: key.organization_id,
     projectId: key.project_id,
     createdByUserId: key.created_by_user_id,
     expiresAtMs: key.expires_at?.getTime() ?? null,
-    allowedModels: new Set(key.allowed_models),
+    accessLists: accessLists(key),
     markupBasisPoints: key.markup_basis_points,
     organizationStatus: key.status,
     hardCap: key.billing_mode === 'prepaid',
     ...rest,
   };
+}
+
+function accessLists(key: KeyRow): readonly AccessLists[] {
+  const ofOrganization: AccessLists = {
+    scope: 'organization',
+    allowedModels: new Set(key.organization_allowed_models),
+    deniedModels: new Set(key.organization_denied_models),
+    allowedProviders: new Set(key.organization_allowed_providers),
+    deniedProviders: new Set(key.organization_denied_providers),
+  };
+  const ofKey: AccessLists = {
+    scope: 'key',
+    allowedModels: new Set(key.allowed_models),
+    deniedModels: new Set(key.denied_models),
+    allowedProviders: new Set(key.allowed_providers),
+    deniedProviders: new Set(key.denied_providers),
+  };
+  return [ofOrganization, ofKey].filter((lists) => !areEmpty(lists));
+}
+
+function toPolicy({ id, name, is_archived: isArchived, version, document }: PolicyRow): SavedPolicy {
+  return { id, name, isArchived, published: version === null ? null : { version, document } };
 }
 
 function rulesOfKey(key: KeyRow): LimitRule[] {

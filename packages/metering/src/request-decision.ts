@@ -21,8 +21,10 @@ export interface RequestDecision {
 
 export interface DecidingPolicy {
   readonly name: string;
-  readonly version: number;
-  readonly step: string;
+  /** Null for the one that is built in. */
+  readonly version: number | null;
+  /** Null where only its constraints held, since the request named a model. */
+  readonly step: string | null;
 }
 
 export interface DecisionCandidate {

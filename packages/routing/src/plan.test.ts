@@ -7,12 +7,19 @@ import { planRoute } from './plan.ts';
 import { readPreferences } from './preferences.ts';
 import type { Candidate, RoutePlan, RoutingContext } from './types.ts';
 
+const NO_LISTS = {
+  scope: 'key',
+  allowedModels: new Set<string>(),
+  deniedModels: new Set<string>(),
+  allowedProviders: new Set<string>(),
+  deniedProviders: new Set<string>(),
+} as const;
 const healthy = { isOpen: () => false, latencyMs: () => null, throughput: () => null, cost: () => 0 };
 const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   atMs: Date.parse('2026-11-23T00:00:00Z'),
   providers: new Set(['openai', 'anthropic']),
   ownProviders: new Set(),
-  allowedModels: new Set(),
+  accessLists: [],
   health: healthy,
   canServe: () => true,
   isReachable: () => true,
@@ -115,7 +122,9 @@ describe('plan', () => {
 
   test('says which constraint left nothing', () => {
     expect(reasons(plan({ model: 'gpt-4o' }, { providers: new Set(['anthropic']) }))).toEqual(['provider_not_configured']);
-    expect(reasons(plan({ model: 'gpt-4o' }, { allowedModels: new Set(['openai/gpt-4o-mini']) }))).toEqual(['model_not_allowed']);
+    expect(reasons(plan({ model: 'gpt-4o' }, { accessLists: [{ ...NO_LISTS, allowedModels: new Set(['openai/gpt-4o-mini']) }] }))).toEqual([
+      'model_not_allowed',
+    ]);
     const unsupported = plan({ model: 'gpt-4', provider: { require_parameters: true } }, { parameters: ['response_format'] });
     expect(reasons(unsupported)).toEqual(['unsupported_parameter']);
     expect(unsupported).toMatchObject({ parameter: 'response_format' });
@@ -201,7 +210,7 @@ describe('plan', () => {
     });
     fc.assert(
       fc.property(request, fc.subarray(names), (fields, allowed) => {
-        const changes = { allowedModels: new Set(allowed), providers: everyProvider };
+        const changes = { accessLists: [{ ...NO_LISTS, allowedModels: new Set(allowed) }], providers: everyProvider };
         const route = plan(fields, changes);
         expect(endpoints(plan(fields, changes))).toEqual(endpoints(route));
         if (route.kind !== 'planned') return;

@@ -1,19 +1,12 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
-import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
+import type { Endpoint } from '@modelhub/catalog/types';
 import type { Planning } from './policies/policy.ts';
+import { exclusionOf } from './exclusion.ts';
+import { nearestAlternative } from './nearest.ts';
 import { blendedPrice, rankAll, type Eligible, type Ranked } from './rank.ts';
 import { takeTurns } from './take-turns.ts';
-import {
-  PRICE_LIMITS,
-  type Candidate,
-  type DecisionRecord,
-  type Exclusion,
-  type PriceLimit,
-  type RoutePlan,
-  type RoutingContext,
-  type RoutingPreferences,
-} from './types.ts';
+import type { Candidate, DecisionRecord, Escape, NearestAlternative, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
 
 /** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
 const FALLBACK_PRICE_FACTOR = 3n;
@@ -37,8 +30,12 @@ function notConfiguredRecord(endpoint: Endpoint): Considered {
  * them. Pure: the same request, catalog and context give the same plan.
  */
 export function planRoute(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
+  const plan = planModels(preferences, context);
+  return preferences.escapes === null ? plan : withEscapes(plan, preferences, context);
+}
+
+function planModels(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
   const considered: Considered[] = [];
-  const decision: DecisionRecord = decisionOf(preferences, context, considered);
   const eligible: Eligible[] = [];
   for (const [modelRank, name] of preferences.models.entries()) {
     const model = catalog.findModel(name);
@@ -52,14 +49,12 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
         considered.push(notConfiguredRecord(endpoint));
         continue;
       }
-      if (excluded === null) eligible.push({ model, endpoint, modelRank, blended: blendedPrice(priceAt(endpoint, context)) });
+      if (excluded === null)
+        eligible.push({ model, endpoint, modelRank: preferences.modelsTogether ? 0 : modelRank, blended: blendedPrice(priceAt(endpoint, context)) });
       else considered.push({ endpointId: endpoint.id, excluded, score: null });
     }
   }
-  if (eligible.length === 0) {
-    const exclusions = considered.flatMap(({ excluded }) => (excluded === null ? [] : [excluded]));
-    return { kind: 'none-left', model: preferences.models[0] ?? '', exclusions, parameter: missingParameter(preferences, context), decision };
-  }
+  if (eligible.length === 0) return nothingLeft(preferences, context, considered);
   const planning: Planning = { preferences, context };
   const ranked = rankAll(eligible, planning);
   const [best] = ranked as [Ranked, ...Ranked[]];
@@ -71,60 +66,61 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
     const isKept = !preferences.allowFallbacks || candidate === first || isWithinReach(candidate);
     considered.push({ endpointId: candidate.endpoint.id, excluded: isKept ? null : 'fallback_too_expensive', score: candidate.score });
   }
-  return { kind: 'planned', candidates, decision };
+  return { kind: 'planned', candidates, escapes: null, decision: decisionOf(preferences, context, considered) };
 }
 
-function decisionOf({ models, sort, weights }: RoutingPreferences, { seed }: RoutingContext, considered: readonly Considered[]): DecisionRecord {
-  return { requestedModels: models, sort: weights === null ? sort : 'weights', seed: seed ?? null, considered };
+function decisionOf(
+  { models, sort, weights }: RoutingPreferences,
+  { seed, policy }: RoutingContext,
+  considered: readonly Considered[],
+  nearest: NearestAlternative | null = null,
+): DecisionRecord {
+  return { requestedModels: models, sort: weights === null ? sort : 'weights', seed: seed ?? null, policy: policy ?? null, considered, nearest };
 }
 
-function exclusionOf({ model, endpoint }: Candidate, preferences: RoutingPreferences, context: RoutingContext): Exclusion | null {
-  const { provider } = endpoint;
-  if (context.allowedModels.size > 0 && !context.allowedModels.has(endpoint.model)) return 'model_not_allowed';
-  if (!context.providers.has(provider)) return 'provider_not_configured';
-  if (endpoint.status === 'disabled') return 'endpoint_disabled';
-  if (!context.canServe(endpoint, model)) return 'surface_not_supported';
-  if (!context.isReachable(endpoint)) return 'endpoint_not_reachable';
-  if (preferences.only !== null && !preferences.only.includes(provider)) return 'provider_not_selected';
-  if (preferences.ignore.includes(provider)) return 'provider_ignored';
-  if (preferences.denyDataCollection && endpoint.dataPolicy.training !== false) return 'data_may_be_collected';
-  if (preferences.zeroRetention && endpoint.dataPolicy.retentionDays !== 0) return 'data_may_be_kept';
-  if (preferences.quantizations !== null && !preferences.quantizations.includes(endpoint.quantization ?? 'unknown')) return 'quantization_not_selected';
-  if (preferences.regions !== null && (endpoint.region === null || !preferences.regions.includes(endpoint.region))) return 'region_not_selected';
-  // The estimate of a prompt may be a quarter too high; only what surely does not fit is refused before the provider is asked.
-  if (endpoint.contextTokensMax > 0 && context.contextTokens > endpoint.contextTokensMax * 1.5) return 'context_too_long';
-  if (preferences.requireParameters && context.parameters.some((name) => !endpoint.supportedParameters.includes(name))) return 'unsupported_parameter';
-  return isOverLimit(endpoint, preferences, context) ? 'too_expensive' : null;
+function nothingLeft(preferences: RoutingPreferences, context: RoutingContext, considered: Considered[]): RoutePlan {
+  return {
+    kind: 'none-left',
+    model: preferences.models[0] ?? '',
+    exclusions: considered.flatMap(({ excluded }) => (excluded === null ? [] : [excluded])),
+    parameter: missingParameter(preferences, context),
+    decision: decisionOf(preferences, context, considered, nearestAlternative(preferences, context)),
+  };
 }
 
-function isOverLimit(endpoint: Endpoint, preferences: RoutingPreferences, context: RoutingContext): boolean {
-  const { maxPrice } = preferences;
-  if (PRICE_LIMITS.every((limit) => maxPrice[limit] === null)) return false;
-  const price = priceAt(endpoint, context);
-  return price !== undefined && PRICE_LIMITS.some((limit) => isOver(limitedFigure(price, limit), maxPrice[limit]));
-}
-
-function isOver({ figure, times }: LimitedFigure, limit: bigint | null): boolean {
-  return limit !== null && figure > limit * times;
-}
-
-interface LimitedFigure {
-  readonly figure: bigint;
-  /** What the limit has to be multiplied by to be compared with it: prices of units are for a million of them. */
-  readonly times: bigint;
-}
-
-function limitedFigure({ nanoUsdPerMillionTokens: listed, perRequestNanoUsd, unit }: PriceVersion, limit: PriceLimit): LimitedFigure {
-  switch (limit) {
-    case 'prompt':
-      return { figure: listed.input ?? 0n, times: 1n };
-    case 'completion':
-      return { figure: listed.output ?? 0n, times: 1n };
-    case 'request':
-      return { figure: perRequestNanoUsd, times: 1n };
-    case 'image':
-      return { figure: unit === 'image' ? (listed.units ?? 0n) : 0n, times: 1_000_000n };
+/** The models of a policy for what the others refuse. A prompt that surely fits none of the others need not be refused first. */
+function withEscapes(plan: RoutePlan, preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
+  const escapeTo = (escape: Escape): RoutePlan | null => {
+    const models = preferences.escapes?.[escape] ?? [];
+    return models.length === 0 ? null : planModels({ ...preferences, models, escapes: null }, context);
+  };
+  if (plan.kind === 'none-left' && plan.exclusions.includes('context_too_long')) {
+    const longer = escapeTo('context_length_exceeded');
+    return longer?.kind === 'planned' ? { ...longer, decision: joined(plan.decision, longer.decision) } : plan;
   }
+  if (plan.kind !== 'planned' || !preferences.allowFallbacks) return plan;
+  let { decision } = plan;
+  const escapes: Partial<Record<Escape, readonly Candidate[]>> = {};
+  for (const escape of ESCAPES) {
+    const other = escapeTo(escape);
+    if (other === null || other.kind === 'unknown-model') continue;
+    if (other.kind === 'planned') escapes[escape] = other.candidates;
+    decision = joined(decision, other.decision);
+  }
+  return { ...plan, escapes, decision };
+}
+
+const ESCAPES: readonly Escape[] = ['context_length_exceeded', 'content_policy_violation'];
+
+/** Endpoints that two plans have looked at are told of once, as the earlier one saw them. */
+function joined(decision: DecisionRecord, { requestedModels, considered }: DecisionRecord): DecisionRecord {
+  const known = new Set(decision.considered.map(({ endpointId }) => endpointId));
+  return {
+    ...decision,
+    requestedModels: [...new Set([...decision.requestedModels, ...requestedModels])],
+    considered: [...decision.considered, ...considered.filter(({ endpointId }) => !known.has(endpointId))],
+    nearest: null,
+  };
 }
 
 function isAffordable(candidate: Ranked, first: Ranked, preferences: RoutingPreferences): boolean {

@@ -15,7 +15,7 @@ const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   atMs: AT_MS,
   providers: { has: () => true },
   ownProviders: new Set(),
-  allowedModels: new Set(),
+  accessLists: [],
   health: unmeasured,
   canServe: () => true,
   isReachable: () => true,

@@ -1,4 +1,5 @@
 import type { Endpoint, Model } from '@modelhub/catalog/types';
+import type { AccessLists } from '@modelhub/core/access-lists';
 
 /** The routing fields of a request, in OpenRouter's spelling. */
 export interface RoutingPreferences {
@@ -59,8 +60,10 @@ export interface RoutingContext {
   readonly providers: { has(id: string): boolean };
   /** Providers that the customer pays directly, with a key of its own: at the price that is ours to ask, nothing. */
   readonly ownProviders: { has(id: string): boolean };
-  /** Canonical ids that the key may use; empty allows all. */
-  readonly allowedModels: ReadonlySet<string>;
+  /** What the organization and the key may use. */
+  readonly accessLists: readonly AccessLists[];
+  /** The saved policy that the preferences come from. */
+  readonly policy?: ChosenPolicy;
   readonly health: EndpointHealth;
   /** Whether an endpoint serves what is asked at all: not every model is for every surface, nor every provider. */
   canServe(endpoint: Endpoint, model: Model): boolean;
@@ -94,8 +97,21 @@ export interface Candidate {
   readonly endpoint: Endpoint;
 }
 
+/** A saved policy, and the step of it that a request took. */
+export interface ChosenPolicy {
+  readonly name: string;
+  /** Null for the one that is built in. */
+  readonly version: number | null;
+  /** Null where only its constraints hold, since the request names a model. */
+  readonly step: string | null;
+}
+
 export type Exclusion =
+  /** By the lists of the key, and by those of its organization. */
   | 'model_not_allowed'
+  | 'provider_not_allowed'
+  | 'organization_model_not_allowed'
+  | 'organization_provider_not_allowed'
   | 'provider_not_configured'
   | 'surface_not_supported'
   | 'endpoint_not_reachable'
@@ -118,11 +134,24 @@ export interface DecisionRecord {
   readonly sort: SortOrder | 'weights';
   /** With it, request, catalog and health, the same plan comes out again. */
   readonly seed: number | null;
+  readonly policy: ChosenPolicy | null;
   readonly considered: readonly { readonly endpointId: string; readonly excluded: Exclusion | null; readonly score: number | null }[];
+  /** Where nothing is left: what would have been, and without which constraints. */
+  readonly nearest: NearestAlternative | null;
 }
 
+/** The fewest constraints that would have to go for something to be left. */
+export interface NearestAlternative {
+  readonly without: readonly Exclusion[];
+  /** What would be left then. */
+  readonly endpointIds: readonly string[];
+}
+
+/** What is tried only after such a refusal. */
+export type Escapes<Target> = Readonly<Partial<Record<Escape, readonly Target[]>>>;
+
 export type RoutePlan =
-  | { readonly kind: 'planned'; readonly candidates: readonly Candidate[]; readonly decision: DecisionRecord }
+  | { readonly kind: 'planned'; readonly candidates: readonly Candidate[]; readonly escapes: Escapes<Candidate> | null; readonly decision: DecisionRecord }
   | { readonly kind: 'unknown-model'; readonly name: string; readonly nearest: readonly string[] }
   | {
       readonly kind: 'none-left';

@@ -23,6 +23,7 @@ export async function keyStatus({ pool, readSpent, nowMs }: AccountReader, princ
     ...WINDOWS.map((window) => readSpent(spendRule(principal, window), windowAt(window, nowMs).startMs)),
   ]);
   const { rows } = key;
+  const ofKey = principal.accessLists.find(({ scope }) => scope === 'key');
   const money = limits.filter((limit) => limit.kind === 'money').toSorted((a, b) => (a.remainingNanoUsd < b.remainingNanoUsd ? -1 : 1))[0];
   const [day, week, month, total] = spent.map((nanoUsd) => usd(nanoUsd));
   return {
@@ -40,7 +41,12 @@ export async function keyStatus({ pool, readSpent, nowMs }: AccountReader, princ
     usage_daily: day,
     usage_weekly: week,
     usage_monthly: month,
-    allowed_models: principal.allowedModels.size === 0 ? null : [...principal.allowedModels],
+    allowed_models: ofKey === undefined || ofKey.allowedModels.size === 0 ? null : [...ofKey.allowedModels],
+    denied_models: [...(ofKey?.deniedModels ?? [])],
+    allowed_providers: ofKey === undefined || ofKey.allowedProviders.size === 0 ? null : [...ofKey.allowedProviders],
+    denied_providers: [...(ofKey?.deniedProviders ?? [])],
+    // What the model "modelhub/auto" stands for; null: what is built in.
+    default_policy: principal.defaultPolicy?.name ?? null,
     limits: limits.map(({ shown }) => shown),
   };
 }

@@ -25,14 +25,15 @@ export type Served =
  * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent (see
  * next-attempt.ts).
  */
-export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candidates: readonly [Target, ...Target[]]): Promise<Served> {
+export async function serveFromPlan(gateway: Gateway, exchange: Exchange, planned: readonly [Target, ...Target[]]): Promise<Served> {
   const { record } = exchange;
+  let candidates: readonly Target[] = planned;
   let unable: ModelHubError | null = null;
   let failed: ModelHubError | null = null;
   gateway.retryBudget.request(gateway.clock.nowMs());
   exchange.candidates = candidates;
   for (let index = firstAdmitted(gateway, candidates, 0) ?? 0; ;) {
-    const candidate = candidates[index] ?? candidates[0];
+    const candidate = candidates[index] ?? planned[0];
     record.attempts += 1;
     exchange.index = index;
     if (candidate !== record.candidate) record.useCandidate(candidate);
@@ -56,10 +57,11 @@ export async function serveFromPlan(gateway: Gateway, exchange: Exchange, candid
     observeFailure(gateway, exchange, { candidate, failure });
     if (exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
     const elapsedMs = performance.now() - record.incoming.receivedAtMs;
-    const next = nextAttempt(gateway, { candidates, index, failure, attempts: record.attempts, elapsedMs });
+    const next = nextAttempt(gateway, { candidates, index, failure, attempts: record.attempts, elapsedMs, escapes: record.escapes });
     if (next === null) return { kind: 'failed', error: failure.error };
     if (next.afterMs > 0) await delay(next.afterMs);
     index = next.index;
+    candidates = exchange.candidates = next.candidates;
     if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
   }
 }

@@ -25,10 +25,11 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     const call = read instanceof Promise ? await read : read;
     if (incoming.client.isGone) throw leftError();
     const atMs = gateway.clock.nowMs();
-    const { candidates, decision } = planRequest(gateway, incoming.principal, { call, atMs });
+    const { candidates, escapes, decision } = planRequest(gateway, incoming.principal, { call, atMs });
     notes = new RouteNotes(decision, incoming.receivedAtMs);
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs, notes });
-    const reserved = reserveLimits(gateway, record, candidates);
+    record.escapes = escapes;
+    const reserved = reserveLimits(gateway, record, escapes === null ? candidates : [...candidates, ...Object.values(escapes).flat()]);
     const reservation = reserved instanceof Promise ? await reserved : reserved;
     if (incoming.client.isGone) {
       // It left while limits were looked up: nothing was sent for its sake, so there is nothing to charge.

@@ -1,5 +1,6 @@
 import type { ErrorCode } from '@modelhub/core/errors';
 import type { UpstreamFailure } from '@modelhub/providers/types';
+import type { Escape, Escapes } from '@modelhub/routing/types';
 import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 
@@ -19,9 +20,13 @@ export interface FailedAttempt {
   /** Those made so far. */
   readonly attempts: number;
   readonly elapsedMs: number;
+  /** Where a policy sends what a model refuses. */
+  readonly escapes: Escapes<Target> | null;
 }
 
 export interface NextAttempt {
+  /** Other candidates than so far, where a policy has some for such a refusal. */
+  readonly candidates: readonly Target[];
   readonly index: number;
   readonly afterMs: number;
 }
@@ -31,21 +36,30 @@ export interface NextAttempt {
  * is what it would have if the first endpoint were known to be down. Everything else comes out of the retry budget.
  */
 export function nextAttempt(gateway: Gateway, failed: FailedAttempt): NextAttempt | null {
-  const { candidates, index, failure, attempts, elapsedMs } = failed;
+  const { index, failure, attempts, elapsedMs } = failed;
   if (attempts >= ATTEMPTS_MAX || elapsedMs > gateway.settings.attemptsWithinMs) return null;
   if (failure.blame === 'client' && !MODELS_OWN.has(failure.error.code)) return null;
-  const next = nextIndex(failed);
+  const escape = escapeFrom(failed);
+  const candidates = escape ?? failed.candidates;
+  const next = escape === null ? nextIndex(failed) : 0;
   const nowMs = gateway.clock.nowMs();
   if (next < candidates.length) {
     const admitted = firstAdmitted(gateway, candidates, next);
     if (admitted !== null && attempts === 1) gateway.retryBudget.spend(nowMs);
     else if (!gateway.retryBudget.trySpend(nowMs)) return null;
-    return { index: admitted ?? next, afterMs: 0 };
+    return { candidates, index: admitted ?? next, afterMs: 0 };
   }
   if (!mayPass(failure) || !gateway.retryBudget.trySpend(nowMs)) return null;
   // Half of it is chance: requests that failed together do not come back together.
   const afterMs = Math.max(failure.retryAfterMs ?? 0, RETRY_DELAY_MS * attempts) * (1 + Math.random());
-  return { index, afterMs };
+  return { candidates, index, afterMs };
+}
+
+/** The models that a policy names for such a refusal; null where there are none, or one of them refuses itself. */
+function escapeFrom({ candidates, escapes, failure }: FailedAttempt): readonly Target[] | null {
+  if (escapes === null || failure.blame !== 'client') return null;
+  const targets = escapes[failure.error.code as Escape];
+  return targets === undefined || targets.length === 0 || targets === candidates ? null : targets;
 }
 
 /** Whether a request whose attempt at `index` is given up now would go on somewhere else. */

@@ -7,6 +7,7 @@ import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types'
 import { costOfUsage, dearestUsage } from '@modelhub/metering/cost';
 import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
 import type { AnswerContext } from '@modelhub/providers/types';
+import type { Escapes } from '@modelhub/routing/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { Target } from '../accounts/targets.ts';
 import type { Trial } from '../health/health-tracker.ts';
@@ -36,6 +37,8 @@ export class RequestRecord {
   /** The endpoint at work, or the one that served. */
   candidate: Target;
   price: PriceVersion;
+  /** Where a policy sends what the others refuse. */
+  escapes: Escapes<Target> | null = null;
   attempts = 0;
   /** The prompt by a tokenizer, where the provider did not count it. */
   countedPromptTokens: number | null = null;

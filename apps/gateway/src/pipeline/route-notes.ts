@@ -45,13 +45,13 @@ export class RouteNotes {
 
   /** For the books; this runs for every request. */
   toDecision(): RequestDecision {
-    const { requestedModels, sort, seed, considered } = this.#decision;
+    const { requestedModels, sort, seed, policy, considered } = this.#decision;
     const candidates: DecisionCandidate[] = [];
     for (const one of considered) if (one.excluded !== 'provider_not_configured') candidates.push(one);
     return {
       requestedModels: isShort(requestedModels) ? requestedModels : requestedModels.slice(0, MODELS_MAX).map((name) => name.slice(0, NAME_CHARS_MAX)),
       sort,
-      policy: null,
+      policy,
       catalog: catalogVersion(),
       seed,
       // The last are those that could serve.

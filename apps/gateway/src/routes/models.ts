@@ -2,6 +2,7 @@ import type { Principal } from '@modelhub/access/principal';
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, Model, PriceVersion } from '@modelhub/catalog/types';
+import { modelRefusedBy, providerRefusedBy } from '@modelhub/core/access-lists';
 import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd, priceWithMarkup } from '@modelhub/core/money';
 import type { FastifyInstance } from 'fastify';
@@ -34,13 +35,12 @@ export function modelRoutes(app: FastifyInstance, gateway: Gateway): void {
   });
 }
 
-function isOffered(model: Model, { allowedModels }: Principal, { providers }: Gateway): boolean {
-  if (allowedModels.size > 0 && !allowedModels.has(model.id)) return false;
-  return model.endpoints.some((endpoint) => endpoint.status !== 'disabled' && providers.has(endpoint.provider));
+function isOffered(model: Model, principal: Principal, gateway: Gateway): boolean {
+  return modelRefusedBy(principal.accessLists, model.id) === null && offeredEndpoints(model, principal, gateway).length > 0;
 }
 
 function describe(model: Model, principal: Principal, gateway: Gateway): object {
-  const endpoints = offeredEndpoints(model, gateway);
+  const endpoints = offeredEndpoints(model, principal, gateway);
   return {
     id: model.id,
     object: 'model',
@@ -61,7 +61,7 @@ function describe(model: Model, principal: Principal, gateway: Gateway): object 
 
 /** Who serves a model, and how well and how fast they have done it. */
 async function describeEndpoints(model: Model, principal: Principal, gateway: Gateway): Promise<object> {
-  const endpoints = offeredEndpoints(model, gateway);
+  const endpoints = offeredEndpoints(model, principal, gateway);
   const nowMs = gateway.clock.nowMs();
   const data = await Promise.all(
     endpoints.map(async (endpoint) => {
@@ -85,8 +85,10 @@ async function describeEndpoints(model: Model, principal: Principal, gateway: Ga
   return { object: 'list', model: model.id, data };
 }
 
-function offeredEndpoints(model: Model, { providers }: Gateway): readonly Endpoint[] {
-  return model.endpoints.filter(({ provider, status }) => status !== 'disabled' && providers.has(provider));
+function offeredEndpoints(model: Model, { accessLists }: Principal, { providers }: Gateway): readonly Endpoint[] {
+  return model.endpoints.filter(
+    ({ provider, status }) => status !== 'disabled' && providers.has(provider) && providerRefusedBy(accessLists, provider) === null,
+  );
 }
 
 function describeEndpoint(endpoint: Endpoint, principal: Principal, gateway: Gateway): object {

@@ -1,5 +1,6 @@
 import { catalog } from '@modelhub/catalog/catalog';
 import type { Model } from '@modelhub/catalog/types';
+import { modelRefusedBy } from '@modelhub/core/access-lists';
 import { ModelHubError } from '@modelhub/core/errors';
 import type { ConversationRequest } from '@modelhub/surfaces/types';
 import { messagesSurface, readCountedRequest } from '@modelhub/surfaces/messages';
@@ -15,11 +16,10 @@ const EMPTY = Buffer.alloc(0);
 export function tokenCountRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.post('/v1/messages/count_tokens', { onRequest: authenticate(gateway) }, async (request, reply) => {
     const principal = principalOf(request);
-    const { allowedModels } = principal;
     const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
     const asked = readCountedRequest(body);
     const model = findModel(asked);
-    if (allowedModels.size > 0 && !allowedModels.has(model.id)) {
+    if (modelRefusedBy(principal.accessLists, model.id) !== null) {
       throw new ModelHubError('model_not_allowed', { message: `This API key may not use ${model.id}.`, param: 'model' });
     }
     const counted =

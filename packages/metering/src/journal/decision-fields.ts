@@ -6,7 +6,7 @@ import type { DecisionAttempt, RequestDecision } from '../request-decision.ts';
 export type DecisionFields = readonly [
   requestedModels: readonly string[],
   sort: string,
-  policy: readonly [name: string, version: number, step: string] | null,
+  policy: readonly [name: string, version: number | null, step: string | null] | null,
   catalog: string | null,
   seed: number | null,
   /** Each with its score, or with the constraint that left it out. */
