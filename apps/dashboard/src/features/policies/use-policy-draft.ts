@@ -1,11 +1,10 @@
 'use client';
 
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useEffect, useState, useSyncExternalStore } from 'react';
-import { useTRPC } from '#src/trpc/client.tsx';
 import type { PolicyDocument } from './policy-document.ts';
 import { documentOf, formOf, type PolicyForm } from './policy-form.ts';
 import type { DocumentProblem } from './server/policy-input.ts';
+import { useDocumentProblem } from './use-document-problem.ts';
 
 const CHECK_AFTER_MS = 300;
 
@@ -33,7 +32,6 @@ interface Kept {
  * while it is typed.
  */
 export function usePolicyDraft(policyId: string, saved: { readonly version: number; readonly document: PolicyDocument }): PolicyDraft {
-  const trpc = useTRPC();
   const [base, setBase] = useState(saved);
   const [form, setForm] = useState(() => formOf(saved.document));
   const [isRestored, setRestored] = useState(false);
@@ -74,9 +72,7 @@ export function usePolicyDraft(policyId: string, saved: { readonly version: numb
   }, [isChanged]);
 
   const checked = useSettled(JSON.stringify(document));
-  const { data: problem } = useQuery(
-    trpc.policies.check.queryOptions({ document: JSON.parse(checked) as never }, { placeholderData: keepPreviousData, staleTime: Infinity }),
-  );
+  const problem = useDocumentProblem(JSON.parse(checked));
 
   return {
     form,
@@ -88,7 +84,7 @@ export function usePolicyDraft(policyId: string, saved: { readonly version: numb
     basedOn: base.version,
     isChanged,
     isRestored: isRestored && isChanged,
-    problem: problem ?? null,
+    problem,
     load(version) {
       setBase(version);
       setForm(formOf(version.document));

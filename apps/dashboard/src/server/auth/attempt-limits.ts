@@ -19,6 +19,8 @@ const RULES = {
   passwordByUser: { points: 10, duration: 15 * MINUTE_SECONDS },
   inviteByOrganization: { points: 50, duration: HOUR_SECONDS },
   changeByUser: { points: 120, duration: MINUTE_SECONDS },
+  /** Each plans some thousands of requests. */
+  tryByUser: { points: 60, duration: MINUTE_SECONDS },
   /** Each asks a provider for something. */
   providerCheckByOrganization: { points: 30, duration: 15 * MINUTE_SECONDS },
   webhookByAddress: { points: 600, duration: MINUTE_SECONDS },

@@ -3,13 +3,12 @@
 import { Button } from '@modelhub/ui/button';
 import { Field } from '@modelhub/ui/field';
 import { Textarea } from '@modelhub/ui/textarea';
-import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { useTRPC } from '#src/trpc/client.tsx';
 import type { PolicyDocument } from '../policy-document.ts';
 import { documentOf, formOf, type PolicyForm } from '../policy-form.ts';
 import { readPolicyJson } from '../policy-json.ts';
 import type { DocumentProblem } from '../server/policy-input.ts';
+import { useDocumentProblem } from '../use-document-problem.ts';
 
 export interface JsonEditorProps {
   readonly document: PolicyDocument;
@@ -20,7 +19,6 @@ export interface JsonEditorProps {
 
 /** The same policy as JSON. What can be read goes to the cards at once; what cannot stays here until it can. */
 export function JsonEditor({ document, problem, disabled, onChange }: JsonEditorProps) {
-  const trpc = useTRPC();
   const shown = JSON.stringify(document, null, 2);
   const [typed, setTyped] = useState<{ readonly text: string; readonly meant: string } | null>(null);
   // A change that was made elsewhere replaces what was typed here.
@@ -34,9 +32,7 @@ export function JsonEditor({ document, problem, disabled, onChange }: JsonEditor
     setTyped({ text: next, meant: form === null ? shown : JSON.stringify(documentOf(form), null, 2) });
   }
 
-  const { data: strange } = useQuery(
-    trpc.policies.check.queryOptions({ document: (read.kind === 'strange' ? read.json : null) as never }, { enabled: read.kind === 'strange' }),
-  );
+  const strange = useDocumentProblem(read.kind === 'strange' ? read.json : undefined);
   const error =
     read.kind === 'no-json'
       ? read.message

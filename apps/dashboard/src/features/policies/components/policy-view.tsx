@@ -22,18 +22,22 @@ import { JsonEditor } from './json-editor.tsx';
 import { PolicyState } from './policies-table.tsx';
 import { PublishDialog } from './publish-dialog.tsx';
 import { StepsEditor } from './steps-editor.tsx';
+import { TryPanel } from './try-panel.tsx';
+import type { TryFilterChoices } from './try-past.tsx';
 
-const TABS = ['steps', 'json', 'history', 'call'] as const;
+const TABS = ['steps', 'json', 'try', 'history', 'call'] as const;
 
 export interface PolicyViewProps {
   readonly initial: PolicyDetail;
   readonly choices: EditorChoices;
+  /** What past requests can be narrowed to. */
+  readonly filters: TryFilterChoices;
   readonly may: { readonly manage: boolean; readonly publish: boolean };
   readonly gatewayUrl: string;
 }
 
 /** One policy: what it does, what was tried on it, and what is live. */
-export function PolicyView({ initial, choices, may, gatewayUrl }: PolicyViewProps) {
+export function PolicyView({ initial, choices, filters, may, gatewayUrl }: PolicyViewProps) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const { name } = initial;
@@ -122,6 +126,11 @@ export function PolicyView({ initial, choices, may, gatewayUrl }: PolicyViewProp
             value: 'json',
             label: 'JSON',
             content: <JsonEditor document={draft.document} problem={draft.problem} disabled={!canEdit} onChange={draft.setForm} />,
+          },
+          {
+            value: 'try',
+            label: 'Try it',
+            content: <TryPanel document={draft.document} isValid={draft.problem === null} choices={choices} filters={filters} />,
           },
           {
             value: 'history',

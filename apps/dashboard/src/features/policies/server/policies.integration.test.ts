@@ -32,6 +32,36 @@ function eventIdAt(at: string, count: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${String(count).padStart(12, '0')}`;
 }
 
+let events = 0;
+
+/** A request of a thousand tokens read and five hundred written, for a cent; with its features where they were kept. */
+async function insertEvent(
+  at: string,
+  requestedModel: string,
+  organizationId: string,
+  kept: { readonly features?: object; readonly keyId?: string; readonly projectId?: string } = {},
+): Promise<string> {
+  events += 1;
+  const eventId = eventIdAt(at, events);
+  await world.sql(
+    `INSERT INTO usage_events (organization_id, event_id, occurred_at, project_id, key_id, request_id, surface, requested_model, model, provider, endpoint_id,
+       price_id, markup_basis_points, outcome, usage_source, status_code, stream, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning,
+       cost_nano_usd, duration_ms, gateway_id)
+     VALUES ($1, $2::uuid, $3, $5, $6, 'req_x', 'chat.completions', $4, 'openai/gpt-4o', 'openai', 'openai/gpt-4o', 'p', 1000, 'completed', 'provider', 200, false,
+       1000, 0, 0, 0, 500, 0, 10000000, 5, 'gw')`,
+    [organizationId, eventId, at, requestedModel, kept.projectId ?? 'prj_x', kept.keyId ?? 'key_x'],
+  );
+  if (kept.features !== undefined) {
+    await world.sql('INSERT INTO request_decisions (organization_id, event_id, occurred_at, document) VALUES ($1, $2::uuid, $3, $4)', [
+      organizationId,
+      eventId,
+      at,
+      JSON.stringify({ v: 1, features: kept.features }),
+    ]);
+  }
+  return eventId;
+}
+
 async function auditActions(): Promise<string[]> {
   const rows = await world.sql<{ action: string }>('SELECT action FROM audit_events WHERE organization_id = $1 ORDER BY id', [acme.id]);
   return rows.map(({ action }) => action);
@@ -122,22 +152,88 @@ describe('a policy', () => {
 
   test('counts the requests of the last seven days that named it', async () => {
     await create();
-    let events = 0;
-    const insert = (at: string, model: string, organizationId: string) =>
-      world.sql(
-        `INSERT INTO usage_events (organization_id, event_id, occurred_at, project_id, key_id, request_id, surface, requested_model, model, provider, endpoint_id,
-           price_id, markup_basis_points, outcome, usage_source, status_code, stream, input, cached_input, cache_write_5m, cache_write_1h, output, reasoning,
-           cost_nano_usd, duration_ms, gateway_id)
-         VALUES ($1, $2::uuid, $3, 'prj_x', 'key_x', 'req_x', 'chat.completions', $4, 'openai/gpt-4o-mini', 'openai', 'openai/gpt-4o-mini', 'p', 1000, 'completed',
-           'provider', 200, false, 100, 0, 0, 0, 10, 0, 1, 5, 'gw')`,
-        [organizationId, eventIdAt(at, ++events), at, model],
-      );
-    await insert('2026-11-20T00:00:00Z', 'policy/support', acme.id);
-    await insert('2026-11-24T00:00:00Z', 'policy/support', acme.id);
-    await insert('2026-11-10T00:00:00Z', 'policy/support', acme.id);
-    await insert('2026-11-24T00:00:00Z', 'openai/gpt-4o-mini', acme.id);
-    await insert('2026-11-24T00:00:00Z', 'policy/support', other.id);
+    await insertEvent('2026-11-20T00:00:00Z', 'policy/support', acme.id);
+    await insertEvent('2026-11-24T00:00:00Z', 'policy/support', acme.id);
+    await insertEvent('2026-11-10T00:00:00Z', 'policy/support', acme.id);
+    await insertEvent('2026-11-24T00:00:00Z', 'openai/gpt-4o-mini', acme.id);
+    await insertEvent('2026-11-24T00:00:00Z', 'policy/support', other.id);
     expect(await mine().list()).toMatchObject([{ name: 'support', requestsLastWeek: 2 }]);
+  });
+});
+
+describe('a policy that is tried', () => {
+  const FEATURES = {
+    surface: 'chat.completions',
+    prompt_tokens: 400,
+    output_tokens_max: null,
+    turns: 1,
+    tools: 0,
+    images: 0,
+    audio: 0,
+    files: 0,
+    json_output: false,
+    language: null,
+    metadata: {},
+  };
+  // One provider each, so that the price is a matter of arithmetic.
+  const SPLIT = {
+    always: { only: ['openai', 'anthropic'] },
+    steps: [
+      { name: 'Short', when: { prompt_tokens: { max: 500 } }, models: ['openai/gpt-4o-mini'] },
+      { name: 'Long', models: ['anthropic/claude-sonnet-4-6'] },
+    ],
+  };
+  const NOW = '2026-11-24T10:00:00Z';
+  const tryIt = (options: { period?: '24h' | '7d' | '30d'; keyId?: string; projectId?: string } = {}, document: unknown = SPLIT) =>
+    mine().tryOnPast({ document: document as never, period: '7d', ...options });
+
+  test('runs over the requests of this organization whose features were kept, and counts what they would have cost', async () => {
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: FEATURES });
+    const long = await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: { ...FEATURES, prompt_tokens: 9_000 } });
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id);
+    await insertEvent(NOW, 'openai/gpt-4o', other.id, { features: FEATURES });
+    // A cent and a half, after a correction.
+    await world.sql(
+      `INSERT INTO usage_corrections (id, organization_id, event_id, occurred_at, project_id, key_id, model, provider, reason, usage_delta, cost_nano_usd)
+       VALUES ($1, $2, $3::uuid, $4, 'prj_x', 'key_x', 'openai/gpt-4o', 'openai', 'later report', '{}', 5000000)`,
+      [`cor_${events}`, acme.id, long, NOW],
+    );
+    // 1,000 read and 500 written: GPT-4o mini 0.000495, Claude Sonnet 4.6 0.01155 USD, with 10 % on top.
+    expect(await tryIt()).toMatchObject({
+      requests: 2,
+      unserved: 0,
+      costNowNanoUsd: 25_000_000n,
+      costThenNanoUsd: 495_000n + 11_550_000n,
+      steps: [
+        { step: 'Short', requests: 1, costNowNanoUsd: 10_000_000n, costThenNanoUsd: 495_000n },
+        { step: 'Long', requests: 1, costNowNanoUsd: 15_000_000n, costThenNanoUsd: 11_550_000n },
+      ],
+    });
+  });
+
+  test('is narrowed to a period, a key and a project', async () => {
+    const sql = (text: string, values: unknown[]) => world.sql(text, values);
+    await sql(`INSERT INTO projects (id, organization_id, name) VALUES ($1, $2, 'Second')`, [`prj_${acme.id}`, acme.id]);
+    await sql(`INSERT INTO api_keys (id, organization_id, project_id, name, hash, prefix, last_four) VALUES ($1, $2, $3, 'Key', $1, 'mh_live_', 'abcd')`, [
+      `key_${acme.id}`,
+      acme.id,
+      acme.projectId,
+    ]);
+    await insertEvent('2026-11-20T10:00:00Z', 'openai/gpt-4o', acme.id, { features: FEATURES });
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: FEATURES, keyId: `key_${acme.id}` });
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: FEATURES, projectId: `prj_${acme.id}` });
+    const counted = async (options: Parameters<typeof tryIt>[0]) => (await tryIt(options)).requests;
+    expect(await counted({ period: '7d' })).toBe(3);
+    expect(await counted({ period: '24h' })).toBe(2);
+    expect(await counted({ keyId: `key_${acme.id}` })).toBe(1);
+    expect(await counted({ projectId: `prj_${acme.id}` })).toBe(1);
+    await expect(as(other.owner, other).tryOnPast({ document: SPLIT, period: '7d', keyId: `key_${acme.id}` })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+  });
+
+  test('has to be one that gateways can read', async () => {
+    await expect(tryIt({}, { steps: [] })).rejects.toMatchObject({ cause: { field: 'document.steps' } });
   });
 });
 

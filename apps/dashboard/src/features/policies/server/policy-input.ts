@@ -23,6 +23,12 @@ export interface DocumentProblem {
   readonly message: string;
 }
 
+/** The document as gateways use it. Throws at the field that is wrong. */
+export function readDocument(json: unknown): ReturnType<typeof readPolicyDocument> {
+  requireDocument(json);
+  return readPolicyDocument(json);
+}
+
 /** What is wrong with a document, by the reader that gateways use; null where nothing is. */
 export function problemIn(json: unknown): DocumentProblem | null {
   try {

@@ -18,13 +18,14 @@ export default async function PolicyPage({ params }: PolicyPageProps) {
   const { organization } = await requireOrganization();
   const { name } = await params;
   const caller = await pageCaller();
-  const policy = await orNotFound(caller.policies.get({ name }));
+  const [policy, { keys, projects }] = await Promise.all([orNotFound(caller.policies.get({ name })), caller.usage.choices()]);
   const { clock, env } = services();
   return (
     <PolicyView
       key={policy.id}
       initial={policy}
       choices={editorChoices(clock.nowMs())}
+      filters={{ keys: keys.map(({ id, name: keyName }) => ({ id, name: keyName })), projects }}
       may={{ manage: can(organization.role, 'policies:manage'), publish: can(organization.role, 'policies:publish') }}
       gatewayUrl={env.GATEWAY_PUBLIC_URL}
     />

@@ -1,0 +1,88 @@
+import { OWN_KEY_PRICE, priceAt } from '@modelhub/catalog/price';
+import type { Endpoint, Model, ModelKind } from '@modelhub/catalog/types';
+import type { TokenUsage } from '@modelhub/core/token-usage';
+import { costOfUsage } from '@modelhub/metering/cost';
+import { findProvider } from '@modelhub/providers/registry';
+import { planRoute } from '@modelhub/routing/plan';
+import type { PolicyDocument } from '@modelhub/routing/saved/document';
+import type { RequestFeatures, Surface } from '@modelhub/routing/saved/features';
+import { matchStep } from '@modelhub/routing/saved/match';
+import type { EndpointHealth, RoutePlan, RoutingPreferences } from '@modelhub/routing/types';
+import type { ServingWorld } from './serving-world.ts';
+
+/** Kinds of models that each surface asks. */
+const KINDS = {
+  'chat.completions': ['chat'],
+  responses: ['chat'],
+  messages: ['chat'],
+  completions: ['completion', 'chat'],
+  embeddings: ['embedding'],
+  moderations: ['moderation'],
+  rerank: ['rerank'],
+  'images.generations': ['image'],
+  'images.edits': ['image'],
+  'audio.speech': ['speech'],
+  'audio.transcriptions': ['transcription'],
+  'audio.translations': ['transcription'],
+} as const satisfies Record<Surface, readonly ModelKind[]>;
+
+/** The dashboard measures nothing: every endpoint is well, and none is known to be faster than another. */
+const NOTHING_MEASURED: EndpointHealth = { isOpen: () => false, latencyMs: () => null, throughput: () => null, cost: () => 0 };
+
+export interface PlannedByPolicy {
+  readonly step: string;
+  readonly plan: RoutePlan;
+}
+
+/** Where a gateway with this policy would send such a request, if all endpoints were well. Where the step goes by speed, the cheapest endpoint stands in. */
+export function planWithPolicy(
+  policy: PolicyDocument,
+  features: RequestFeatures,
+  { world, keyId }: { readonly world: ServingWorld; readonly keyId: string | null },
+): PlannedByPolicy {
+  const { name, preferences } = matchStep(policy, features);
+  const { ownProviders, providers } = world;
+  const plan = planRoute(asEstimated(preferences), {
+    atMs: world.atMs,
+    providers: { has: (id) => providers.has(id) || ownProviders.has(id) },
+    ownProviders,
+    allowedModels: (keyId === null ? undefined : world.allowedModels.get(keyId)) ?? new Set(),
+    health: NOTHING_MEASURED,
+    canServe: (endpoint, model) => canServe(features.surface, endpoint, model),
+    isReachable: () => true,
+    parameters: parametersOf(features),
+    promptTokens: features.prompt_tokens,
+    contextTokens: features.prompt_tokens,
+  });
+  return { step: name, plan };
+}
+
+function asEstimated(preferences: RoutingPreferences): RoutingPreferences {
+  const isBySpeed = preferences.sort === 'latency' || preferences.sort === 'throughput';
+  return { ...preferences, sort: isBySpeed ? 'price' : preferences.sort, weights: null, preferredMaxLatencyMs: null, preferredMinThroughput: null };
+}
+
+function canServe(surface: Surface, { provider }: Endpoint, { kind }: Model): boolean {
+  if (!(KINDS[surface] as readonly ModelKind[]).includes(kind)) return false;
+  const adapter = findProvider(provider)?.adapter;
+  if (adapter === undefined) return false;
+  if (surface === 'chat.completions' || surface === 'responses' || surface === 'messages' || surface === 'completions') return adapter.conversation !== null;
+  return adapter.operations[surface] !== undefined;
+}
+
+/** Of a request's parameters only those are known that its features tell. */
+function parametersOf({ tools, json_output: json }: RequestFeatures): readonly string[] {
+  return [...(tools > 0 ? ['tools'] : []), ...(json ? ['response_format'] : [])];
+}
+
+/** What these tokens cost the customer at an endpoint, by the price of today; undefined where it has none yet. */
+export function costAt(
+  endpoint: Endpoint,
+  { usage, promptTokens, serviceTier }: { readonly usage: TokenUsage; readonly promptTokens: number; readonly serviceTier?: string },
+  { atMs, ownProviders, markupBasisPoints }: ServingWorld,
+): bigint | undefined {
+  const price = ownProviders.has(endpoint.provider)
+    ? OWN_KEY_PRICE
+    : priceAt(endpoint, { atMs, promptTokens, ...(serviceTier === undefined ? {} : { serviceTier }) });
+  return price === undefined ? undefined : costOfUsage({ usage, price, markupBasisPoints });
+}
