@@ -1,4 +1,4 @@
-import { measuresOf, type Measure, type Result, type Table } from './report.ts';
+import { measuresOf, toDigits, type Measure, type Result, type Table } from './report.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { median } from './statistics.ts';
 
@@ -11,7 +11,9 @@ export function toComparison(results: readonly Result[]): Table[] {
     const before = results.find(({ scenario, target }) => scenario === name && target === 'before');
     const after = results.find(({ scenario, target }) => scenario === name && target === 'modelhub');
     if (before === undefined || after === undefined) return [];
-    const rows = measuresOf(SCENARIOS[name]).map((measure) => toRow(measure, before, after));
+    const rows = measuresOf(SCENARIOS[name])
+      .filter(({ isAdded }) => isAdded !== true)
+      .map((measure) => toRow(measure, before, after));
     return [{ title: `${name}: ${SCENARIOS[name].title}`, rows: [['', 'before', 'after', 'change', 'better in'], ...rows] }];
   });
 }
@@ -26,7 +28,7 @@ function toRow(measure: Measure, before: Result, after: Result): string[] {
   const figures = [before, after].map(({ rounds }) => median(rounds.map(measure.value).filter((value) => value !== null)));
   return [
     measure.title,
-    ...figures.map((figure) => (figure === null ? '-' : figure.toLocaleString('en-US', { maximumFractionDigits: measure.digits }))),
+    ...figures.map((figure) => (figure === null ? '-' : toDigits(figure, measure.digits))),
     change === null ? '-' : `${change >= 1 ? '+' : ''}${((change - 1) * 100).toFixed(1)} %`,
     `${better} of ${ratios.length}`,
   ];

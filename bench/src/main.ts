@@ -1,13 +1,15 @@
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { freePort } from '@modelhub/testing/postgres';
 import { prepareCheckout } from './checkout.ts';
 import { toComparison } from './comparison.ts';
 import { startGatewayTarget } from './gateway-target.ts';
+import { toGoals } from './goals.ts';
 import { buildNativeTools, MissingToolError, type NativeTools } from './native.ts';
 import { readOptions, UsageError, type Options } from './options.ts';
-import { circumstances, writePerformancePage } from './performance-page.ts';
+import { circumstancesOf, writePerformancePage, type Run } from './performance-page.ts';
 import { LOAD_CORE, startPinned } from './pinned-process.ts';
+import { measurePlanning } from './plan-cost.ts';
 import { failures, toTables, toText, type Result } from './report.ts';
 import { runLoad, type Measurement } from './run-load.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
@@ -27,6 +29,11 @@ interface Bench {
 
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
+  const run = options.fromFile === null ? await measureAll(options) : (JSON.parse(readFileSync(options.fromFile, 'utf8')) as Run);
+  report(run, options);
+}
+
+async function measureAll(options: Options): Promise<Run> {
   const tools = buildNativeTools();
   rmSync(RUN_DIRECTORY, { recursive: true, force: true });
   mkdirSync(RUN_DIRECTORY, { recursive: true });
@@ -50,7 +57,9 @@ async function main(): Promise<void> {
     }
     const results: Result[] = [];
     for (const scenario of options.tests) results.push(...(await measure({ tools, options, targets }, scenario)));
-    report(results, options);
+    const versions = targets.flatMap(({ name, version }) => (version === undefined ? [] : [`${name} ${version}`]));
+    const goals = toGoals(results, options.compareWith === null ? await measurePlanning() : null);
+    return { circumstances: circumstancesOf(options, versions), goals, results };
   } finally {
     for (const stop of stops.reverse()) await stop();
   }
@@ -108,12 +117,13 @@ function loadArguments({ options }: Bench, { name, target, round }: Turn): strin
   return ['-f', file, ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]))];
 }
 
-function report(results: readonly Result[], options: Options): void {
-  const tables = toTables(results);
-  process.stdout.write(`\n${circumstances(options)}\n\n${toText(tables)}\n`);
-  if (options.compareWith !== null) process.stdout.write(`\nSince ${options.compareWith}:\n\n${toText(toComparison(results))}\n`);
-  if (options.outFile !== null) writeFileSync(options.outFile, `${JSON.stringify({ circumstances: circumstances(options), results }, null, 2)}\n`);
-  if (options.markdownFile !== null) writePerformancePage(options.markdownFile, tables, options);
+function report(run: Run, options: Options): void {
+  const { circumstances, goals, results } = run;
+  process.stdout.write(`\n${circumstances}\n\n${toText(toTables(results))}\n\n`);
+  if (options.compareWith === null) process.stdout.write(`${toText([goals])}\n`);
+  else process.stdout.write(`Since ${options.compareWith}:\n\n${toText(toComparison(results))}\n`);
+  if (options.outFile !== null) writeFileSync(options.outFile, `${JSON.stringify(run, null, 2)}\n`);
+  if (options.markdownFile !== null) writePerformancePage(options.markdownFile, run);
   if (results.some(({ rounds }) => failures(rounds) > 0)) {
     process.stderr.write('Some requests failed: the figures of their relay do not count.\n');
     process.exitCode = 1;

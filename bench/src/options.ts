@@ -18,6 +18,8 @@ export interface Options {
   readonly withWorker: boolean;
   /** The gateway writes a CPU profile at its end. */
   readonly withProfile: boolean;
+  /** Takes the figures of an earlier run in place of measuring. */
+  readonly fromFile: string | null;
   readonly outFile: string | null;
   readonly markdownFile: string | null;
 }
@@ -34,7 +36,7 @@ const HELP = `Compares the gateway with bare relays, and with the gateways of ot
              [--peers]   with the gateways of others, which are installed into bench/.peers once
              [--rounds 5] [--seconds 2] [--warm-up 6] [--rate 1500] [--worker] [--profile]
              [--compare <commit>]   the gateway of that commit beside this one's, saturation and stream only unless --tests says more
-             [--out figures.json] [--markdown ../docs/performance.md]`;
+             [--out figures.json] [--from figures.json] [--markdown ../docs/performance.md]`;
 
 /** Reads the command line. Throws a `UsageError`; with `--help` its message is the help. */
 export function readOptions(args: readonly string[]): Options {
@@ -51,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
     compareWith: values.compare ?? null,
     withWorker: values.worker,
     withProfile: values.profile,
+    fromFile: values.from ?? null,
     outFile: values.out ?? null,
     markdownFile: values.markdown ?? null,
   };
@@ -75,6 +78,7 @@ function parse(args: readonly string[]) {
         compare: { type: 'string' },
         worker: { type: 'boolean', default: false },
         profile: { type: 'boolean', default: false },
+        from: { type: 'string' },
         out: { type: 'string' },
         markdown: { type: 'string' },
         help: { type: 'boolean', default: false },

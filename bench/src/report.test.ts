@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { toComparison } from './comparison.ts';
+import { toGoals } from './goals.ts';
 import { readOptions, UsageError } from './options.ts';
-import { failures, toMarkdown, toTables, toText } from './report.ts';
+import { toPlot } from './plot.ts';
+import { plotOf } from './plots.ts';
+import { failures, toMarkdown, toTables, toText, type Result } from './report.ts';
 import { parseFigures, toMeasurement, type LoadFigures, type Measurement } from './run-load.ts';
 import { requestBytes, SCENARIOS } from './scenarios.ts';
 import { median, spread } from './statistics.ts';
@@ -74,12 +77,87 @@ describe('comparison', () => {
       { scenario: 'saturation', target: 'before', rounds: rounds.before },
       { scenario: 'saturation', target: 'modelhub', rounds: rounds.modelhub },
     ]);
-    expect(table?.rows.find(([title]) => title === 'CPU us/req')).toEqual(['CPU us/req', '100', '90', '-10.0 %', '3 of 3']);
+    expect(table?.rows.find(([title]) => title === 'CPU us/req')).toEqual(['CPU us/req', '100.0', '90.0', '-10.0 %', '3 of 3']);
     expect(table?.rows.find(([title]) => title === 'req/s')).toEqual(['req/s', '1,000', '1,000', '+0.0 %', '0 of 3']);
   });
 
   test('a scenario without both says nothing', () => {
     expect(toComparison([{ scenario: 'saturation', target: 'modelhub', rounds: [measured(1)] }])).toEqual([]);
+  });
+});
+
+describe('added latency', () => {
+  const at = (p50: number): Measurement => measured(100_000, { latencyUs: { p50, p99: 2 * p50, p999: 3 * p50 } });
+  const results: Result[] = [
+    { scenario: 'rate', target: 'direct', rounds: [at(100)] },
+    { scenario: 'rate', target: 'nginx', rounds: [at(150)] },
+    { scenario: 'rate', target: 'modelhub', rounds: [at(220)] },
+    { scenario: 'rate', target: 'litellm', rounds: [measured(100_000, { completed: 0, latencyUs: { p50: 0, p99: 0, p999: 0 }, unsent: 900 })] },
+  ];
+
+  test('is what a relay takes more than the upstream itself, and nothing where it answered nothing', () => {
+    const [titles = [], ...rows] = toTables(results)[0]?.rows ?? [];
+    const column = (title: string): string[] => rows.map((row) => row[titles.indexOf(title)] ?? '');
+    expect(column('added p50 us')).toEqual(['-', '50', '120', '-']);
+    expect(column('added p99 us')).toEqual(['-', '100', '240', '-']);
+    expect(column('waiting')).toEqual(['0', '0', '0', '900']);
+  });
+
+  test('is what the goal is about', () => {
+    const row = toGoals(results, null).rows.find(([title]) => title === 'added p50 at a fixed rate against nginx');
+    expect(row).toEqual(['added p50 at a fixed rate against nginx', '2 x', '1.40 x', '2.40 x', '-', 'not reached']);
+  });
+});
+
+describe('goals', () => {
+  const fast = (requestsPerSecond: number, cpuUs: number): Measurement => measured(cpuUs, { completed: requestsPerSecond * 2 });
+  const verdicts = (rounds: { readonly portkey: Measurement; readonly modelhub: Measurement }, planningUs: number): (string | undefined)[] => {
+    const results: Result[] = [
+      { scenario: 'saturation', target: 'portkey', rounds: [rounds.portkey] },
+      { scenario: 'saturation', target: 'modelhub', rounds: [rounds.modelhub] },
+    ];
+    const goals = toGoals(results, { candidates: 20, us: planningUs }).rows;
+    return ['requests/s against Portkey', 'CPU time of a request', 'planning a route over 20 candidates'].map((title) =>
+      goals.find((row) => row[0] === title)?.at(-1),
+    );
+  };
+
+  test('are reached from their limit on, where more is better and where less is', () => {
+    const portkey = fast(100, 100_000);
+    expect(verdicts({ portkey, modelhub: fast(2_800, 448_000) }, 5)).toEqual(['aim reached', 'aim reached', 'aim reached']);
+    expect(verdicts({ portkey, modelhub: fast(1_800, 450_000) }, 20)).toEqual(['reached', 'reached', 'reached']);
+    expect(verdicts({ portkey, modelhub: fast(1_799, 450_000) }, 20.1)).toEqual(['not reached', 'not reached', 'not reached']);
+  });
+
+  test('of what was left out say that they were not measured', () => {
+    expect(
+      toGoals([], null)
+        .rows.slice(1)
+        .map((row) => row.at(-1)),
+    ).toEqual(Array.from({ length: 9 }, () => 'not measured'));
+  });
+});
+
+describe('plot', () => {
+  test('points stand on a scale of powers of ten, ours apart from the others', () => {
+    const point = (label: string, value: number) => ({ label, value, text: String(value), isOurs: label === 'modelhub' });
+    const svg = toPlot('a < b', [{ title: 'CPU', points: [point('nginx', 10), point('modelhub', 100), point('litellm', 1_000)] }]);
+    const places = [...svg.matchAll(/<circle class="([^"]+)" cx="([^"]+)"/g)].map(([, kind, x]) => [kind, Number(x)]);
+    expect(places).toEqual([
+      ['dot', 140],
+      ['dot ours', 395],
+      ['dot', 650],
+    ]);
+    expect(svg).toContain('aria-label="a &lt; b"');
+  });
+
+  test('a scenario is drawn where two relays can be compared', () => {
+    const results: Result[] = [
+      { scenario: 'saturation', target: 'nginx', rounds: [measured(50_000)] },
+      { scenario: 'saturation', target: 'modelhub', rounds: [measured(200_000)] },
+    ];
+    expect(plotOf(results, 'saturation')).toContain('requests a second on one core');
+    expect(plotOf(results.slice(1), 'saturation')).toBeNull();
   });
 });
 
@@ -97,6 +175,8 @@ test('the command line names tests and targets that exist', () => {
     targets: ['modelhub'],
     rounds: 3,
   });
+  expect(readOptions(['--peers']).targets).toContain('portkey');
+  expect(readOptions([]).targets).not.toContain('portkey');
   expect(readOptions(['--compare', 'HEAD~1'])).toMatchObject({ tests: ['saturation', 'stream'], targets: ['modelhub'], compareWith: 'HEAD~1' });
   expect(() => readOptions(['--targets', 'before'])).toThrow(UsageError);
   expect(() => readOptions(['--tests', 'nothing'])).toThrow(UsageError);

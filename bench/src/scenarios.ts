@@ -19,28 +19,12 @@ export interface Scenario {
   readonly roundsMax?: number;
 }
 
-export type ScenarioName = 'saturation' | 'rate' | 'stream' | 'paced-stream' | 'slow-streams' | 'long-prompt' | 'translated' | 'translated-stream';
+export type ScenarioName = 'slow-streams' | 'saturation' | 'translated' | 'alone' | 'rate' | 'stream' | 'translated-stream' | 'paced-stream' | 'long-prompt';
 
 const SHORT_PROMPT = 300;
 
+/** In the order in which they run: the streams whose memory counts come first, into programs that have served nothing else yet. */
 export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
-  saturation: { title: 'whole answers, 64 connections, as fast as it goes', connections: 64, promptBytes: SHORT_PROMPT, warmUpSeconds: 1 },
-  rate: { title: 'whole answers at a fixed rate', connections: 64, promptBytes: SHORT_PROMPT, isOpenLoop: true, warmUpSeconds: 1 },
-  stream: {
-    title: 'streams of 100 pieces without a pause, 32 connections',
-    connections: 32,
-    stream: { pieces: 100, gapMs: 0 },
-    promptBytes: SHORT_PROMPT,
-    warmUpSeconds: 1,
-  },
-  'paced-stream': {
-    title: '50 streams of 100 pieces, 10 ms apart',
-    connections: 50,
-    stream: { pieces: 100, gapMs: 10 },
-    promptBytes: SHORT_PROMPT,
-    warmUpSeconds: 2,
-    rampUpSeconds: 1,
-  },
   'slow-streams': {
     title: '1,000 streams of 100 pieces, 100 ms apart',
     connections: 1_000,
@@ -51,12 +35,21 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     secondsMin: 6,
     roundsMax: 2,
   },
-  'long-prompt': { title: 'whole answers to prompts of 100 KB, 16 connections', connections: 16, promptBytes: 100_000, warmUpSeconds: 1 },
+  saturation: { title: 'whole answers, 64 connections, as fast as it goes', connections: 64, promptBytes: SHORT_PROMPT, warmUpSeconds: 1 },
   translated: {
     title: "whole answers translated from Anthropic's dialect, 64 connections",
     connections: 64,
     promptBytes: SHORT_PROMPT,
     isTranslated: true,
+    warmUpSeconds: 1,
+  },
+  alone: { title: 'whole answers, one after the other', connections: 1, promptBytes: SHORT_PROMPT, warmUpSeconds: 0.5, roundsMax: 3 },
+  rate: { title: 'whole answers at a fixed rate, 64 connections', connections: 64, promptBytes: SHORT_PROMPT, isOpenLoop: true, warmUpSeconds: 1 },
+  stream: {
+    title: 'streams of 100 pieces without a pause, 32 connections',
+    connections: 32,
+    stream: { pieces: 100, gapMs: 0 },
+    promptBytes: SHORT_PROMPT,
     warmUpSeconds: 1,
   },
   'translated-stream': {
@@ -67,6 +60,16 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     isTranslated: true,
     warmUpSeconds: 1,
   },
+  'paced-stream': {
+    title: '50 streams of 100 pieces, 10 ms apart',
+    connections: 50,
+    stream: { pieces: 100, gapMs: 10 },
+    promptBytes: SHORT_PROMPT,
+    warmUpSeconds: 2,
+    rampUpSeconds: 1,
+    roundsMax: 3,
+  },
+  'long-prompt': { title: 'whole answers to prompts of 100 KB, 16 connections', connections: 16, promptBytes: 100_000, warmUpSeconds: 1 },
 };
 
 const FILLER = 'The committee met again and came to no conclusion. ';
