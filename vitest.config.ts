@@ -5,7 +5,7 @@ const SHARE_REDIS = [
   'packages/{state,limits,queues}/**/*.integration.test.ts',
   'packages/access/src/principal-cache.integration.test.ts',
   'apps/worker/**/*.integration.test.ts',
-  'apps/gateway/src/fleet.integration.test.ts',
+  'apps/gateway/src/{fleet,processes}.integration.test.ts',
   'apps/dashboard/src/server/auth/attempt-limits.integration.test.ts',
 ];
 const ignored = ['**/node_modules/**', 'bench/.peers/**', '**/.next/**', '**/generated/**'];

@@ -12,6 +12,8 @@ describe('readEnv', () => {
     [{ API_KEY_PEPPER: 'short' }, 'API_KEY_PEPPER has to be at least 16'],
     [{ OPENAI_BASE_URL: 'ftp://x' }, 'OPENAI_BASE_URL'],
     [{ GATEWAY_ID: '../etc' }, 'GATEWAY_ID'],
+    [{ GATEWAY_PROCESSES: '2' }, 'REDIS_URL is not set'],
+    [{ GATEWAY_PROCESSES: '0', REDIS_URL: 'redis://r' }, 'GATEWAY_PROCESSES'],
     [{ DATABRICKS_API_KEY: 'k' }, 'DATABRICKS_BASE_URL is not set'],
     [{ AMAZON_BEDROCK_API_KEY: 'k' }, 'AMAZON_BEDROCK_REGION is not set'],
     [{ AMAZON_BEDROCK_API_KEY: 'k', AMAZON_BEDROCK_REGION: 'evil.example/' }, 'AMAZON_BEDROCK_BASE_URL is not set'],

@@ -71,6 +71,11 @@ export const envSchema = z.object({
   HOST: z.string().default('127.0.0.1').describe('Address to listen on.'),
   GATEWAY_PORT: port.default(8787).describe('Port of the inference API.'),
   GATEWAY_METRICS_PORT: port.default(9464).describe('Port of /metrics of the gateway.'),
+  GATEWAY_PROCESSES: count(1, 256)
+    .default(1)
+    .describe(
+      'Processes behind the one port, one for each core that the gateway is to use. Above 1 they share their limits through Redis; each is a gateway of its own, GATEWAY_ID-1 and so on, with its figures on the metrics port, the next one, and so on.',
+    ),
   GATEWAY_ID: z
     .string()
     .regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/, 'has to be up to 63 letters, digits, dots, dashes and underscores')
@@ -169,12 +174,20 @@ export class EnvError extends Error {
 export function readEnv(source: Readonly<Record<string, string | undefined>> = process.env): Env {
   const present = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value !== ''));
   const parsed = envSchema.safeParse(present);
-  if (parsed.success) return withAddresses(parsed.data);
+  if (parsed.success) return withAddresses(withSharedState(parsed.data));
   const issue = parsed.error.issues[0];
   const name = String(issue?.path[0] ?? 'The environment');
   const reason = present[name] === undefined ? 'is not set' : (issue?.message ?? 'is not usable');
   const field = name in envSchema.shape ? envSchema.shape[name as keyof typeof envSchema.shape] : undefined;
   throw new EnvError(`${name} ${reason}. ${field?.description ?? ''}`.trim());
+}
+
+/** Limits in the memory of one process would be as many times as high. */
+function withSharedState(env: Env): Env {
+  if (env.GATEWAY_PROCESSES > 1 && env.REDIS_URL === undefined) {
+    throw new EnvError(`REDIS_URL is not set. GATEWAY_PROCESSES is ${env.GATEWAY_PROCESSES}, and several processes share their limits through it.`);
+  }
+  return env;
 }
 
 /** With a key alone some providers could not be called: they have no address of their own, or want to know more. */

@@ -1,5 +1,7 @@
-import { createLogger } from '@modelhub/observability/logger';
+import cluster from 'node:cluster';
+import { createLogger, type Logger } from '@modelhub/observability/logger';
 import { EnvError, readEnv, type Env } from './env.ts';
+import { superviseProcesses } from './processes.ts';
 import { startGateway } from './start-gateway.ts';
 
 /** Beyond the drain itself: closing files and connections. */
@@ -15,12 +17,10 @@ function envOrExit(): Env {
   }
 }
 
-const env = envOrExit();
-const logger = createLogger({ name: 'gateway', level: env.LOG_LEVEL });
-
-try {
+async function run(env: Env, logger: Logger): Promise<void> {
   const gateway = await startGateway({ env, logger });
-  logger.info({ port: gateway.port, metricsPort: gateway.metricsPort, state: env.REDIS_URL === undefined ? 'memory' : 'redis' }, 'the gateway is running');
+  const { port, metricsPort } = gateway;
+  logger.info({ id: env.GATEWAY_ID, pid: process.pid, port, metricsPort, state: env.REDIS_URL === undefined ? 'memory' : 'redis' }, 'the gateway is running');
   let isStopping = false;
   const stop = (signal: NodeJS.Signals): void => {
     if (isStopping) return;
@@ -40,6 +40,16 @@ try {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+}
+
+const env = envOrExit();
+const logger = createLogger({ name: 'gateway', level: env.LOG_LEVEL });
+
+if (env.GATEWAY_PROCESSES > 1 && cluster.isPrimary) {
+  process.exit(await superviseProcesses(env, logger));
+}
+try {
+  await run(env, logger);
 } catch (error) {
   logger.fatal({ err: error }, 'the gateway could not start');
   process.exit(1);
