@@ -7,7 +7,7 @@ import { APIError } from 'openai';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ask, SURFACES } from './testing/every-surface.ts';
 import { startGatewayWorld, type GatewayWorld, type TestKey } from './testing/gateway-world.ts';
-import { answerWith } from './testing/scripted-upstream.ts';
+import { answerWith, completion } from './testing/scripted-upstream.ts';
 
 const HEADERS = { 'x-modelhub-metadata': 'enabled' };
 const messages = [{ role: 'user' as const, content: 'Hi there' }];
@@ -47,6 +47,7 @@ describe('on every surface', () => {
       catalog: expect.stringMatching(/^[\da-f]{12}$/),
       seed: expect.any(Number),
       attempts: expect.arrayContaining([expect.objectContaining({ endpointId, error: null })]),
+      features: { surface: name.split(',')[0], prompt_tokens: expect.any(Number) },
     });
     expect(decision?.candidates).toContainEqual({ endpointId, excluded: null, score: expect.any(Number) });
     expect(JSON.stringify(decision)).not.toContain('Hi there');
@@ -135,6 +136,16 @@ describe('where nothing could serve', () => {
     const refused = await world.post(poor.secret, { model: 'gpt-4o', messages }, HEADERS);
     expect(refused.status).toBe(402);
     expect(await refused.json()).toMatchObject({ modelhub: { attempts: [], requested_models: ['gpt-4o'] } });
+  });
+
+  it('labels that are longer than labels are not kept', async () => {
+    world.openai.script = answerWith(completion('Hello!'));
+    const featuresWith = async (metadata: object): Promise<unknown> => {
+      const response = await world.post(key.secret, { model: 'gpt-4o', messages, metadata });
+      return (await world.settled(response.headers.get('x-generation-id') ?? '')).decision?.features;
+    };
+    expect(await featuresWith({ team: 'support' })).toMatchObject({ turns: 1, language: null, metadata: { team: 'support' } });
+    expect(await featuresWith({ team: 'support', note: 'x'.repeat(513) })).toMatchObject({ turns: 1, metadata: {} });
   });
 
   it('nobody fills the journal with names', async () => {

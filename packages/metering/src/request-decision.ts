@@ -16,7 +16,7 @@ export interface RequestDecision {
   readonly notSetUp: number;
   readonly attempts: readonly DecisionAttempt[];
   /** What the steps of policies go by, for trying others on this request later: counts and kinds. */
-  readonly features: Readonly<Record<string, unknown>> | null;
+  readonly features: object | null;
 }
 
 export interface DecidingPolicy {

@@ -26,7 +26,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     if (incoming.client.isGone) throw leftError();
     const atMs = gateway.clock.nowMs();
     const { candidates, escapes, decision } = planRequest(gateway, incoming.principal, { call, atMs });
-    notes = new RouteNotes(decision, incoming.receivedAtMs);
+    notes = new RouteNotes(decision, { receivedAtMs: incoming.receivedAtMs, call });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs, notes });
     record.escapes = escapes;
     const reserved = reserveLimits(gateway, record, escapes === null ? candidates : [...candidates, ...Object.values(escapes).flat()]);

@@ -1,7 +1,9 @@
 import type { ErrorCode, ModelHubError } from '@modelhub/core/errors';
 import { catalogVersion } from '@modelhub/catalog/catalog-version';
 import { decisionDocument, type DecisionAttempt, type DecisionCandidate, type RequestDecision } from '@modelhub/metering/request-decision';
+import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { DecisionRecord } from '@modelhub/routing/types';
+import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { Target } from '../accounts/targets.ts';
 
 /** `enabled` asks for the notes. */
@@ -11,6 +13,8 @@ const METADATA_HEADER = 'x-modelhub-metadata';
 const MODELS_MAX = 20;
 const NAME_CHARS_MAX = 100;
 const CANDIDATES_MAX = 100;
+/** Of what a client labels its requests with; the longest that OpenAI takes (API reference, "metadata"). */
+const LABEL_CHARS_MAX = 512;
 
 export function asksForNotes(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
   return headers[METADATA_HEADER] === 'enabled';
@@ -24,11 +28,13 @@ const ALONE: Beside = { isHedge: false, isCancelled: false };
 export class RouteNotes {
   readonly #decision: DecisionRecord;
   readonly #receivedAtMs: number;
+  readonly #call: SurfaceCall | null;
   readonly #attempts: DecisionAttempt[] = [];
 
-  constructor(decision: DecisionRecord, receivedAtMs: number) {
+  constructor(decision: DecisionRecord, { receivedAtMs, call }: { readonly receivedAtMs: number; readonly call: SurfaceCall | null }) {
     this.#decision = decision;
     this.#receivedAtMs = receivedAtMs;
+    this.#call = call;
   }
 
   attempted({ endpoint, account }: Target, startedAtMs: number, error: ErrorCode | null, { isHedge, isCancelled } = ALONE): void {
@@ -58,7 +64,7 @@ export class RouteNotes {
       candidates: candidates.length > CANDIDATES_MAX ? candidates.slice(-CANDIDATES_MAX) : candidates,
       notSetUp: considered.length - candidates.length,
       attempts: this.#attempts,
-      features: null,
+      features: this.#call === null ? null : featuresOf(this.#call),
     };
   }
 
@@ -88,7 +94,18 @@ export function withDecision(error: ModelHubError, decision: DecisionRecord): Mo
 /** Of a request that was refused because nothing is left; null for other errors. */
 export function notesOfRefusal(error: ModelHubError, receivedAtMs: number): RouteNotes | null {
   const decision = refusals.get(error);
-  return decision === undefined ? null : new RouteNotes(decision, receivedAtMs);
+  return decision === undefined ? null : new RouteNotes(decision, { receivedAtMs, call: null });
+}
+
+/** They are looked at when the answer is there, unless a policy has looked at them before. A request that cannot be read to its depth has none. */
+function featuresOf(call: SurfaceCall): RequestFeatures | null {
+  let features: RequestFeatures;
+  try {
+    ({ features } = call);
+  } catch {
+    return null;
+  }
+  return Object.values(features.metadata).every((label) => label.length <= LABEL_CHARS_MAX) ? features : { ...features, metadata: {} };
 }
 
 function isShort(models: readonly string[]): boolean {

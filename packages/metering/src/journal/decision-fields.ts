@@ -13,7 +13,7 @@ export type DecisionFields = readonly [
   candidates: readonly (string | number | null)[],
   notSetUp: number,
   attempts: readonly AttemptFields[],
-  features: Readonly<Record<string, unknown>> | null,
+  features: object | null,
 ];
 
 type AttemptFields = readonly [endpointId: string, isOwnKey: boolean, startedMs: number, tookMs: number, error: string | null, flags?: number];
