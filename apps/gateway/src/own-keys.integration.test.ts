@@ -151,6 +151,21 @@ describe('a key that its provider refuses', () => {
     expect(await settledOf(response)).toMatchObject({ outcome: 'failed', costNanoUsd: 0n, priceId: 'own-key' });
   });
 
+  test('that its provider told to wait is not asked before, also when the customer was looked up anew', async () => {
+    await own({ fallbackToShared: true });
+    world.openai.script = refusing(429, 'Rate limit reached', { 'retry-after': '30' });
+    expect((await world.post(key.secret, BODY)).status).toBe(200);
+    expect(sentAs()).toEqual([`Bearer ${OWN}`, SHARED]);
+    for (const change of ['credit_nano_usd = 1', 'credit_nano_usd = 2']) {
+      await world.sql.query(`UPDATE organizations SET ${change} WHERE id = $1`, [key.organizationId]);
+      // Gateways hear of it, and make the account anew with the next request.
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      world.openai.requests.length = 0;
+      expect((await world.post(key.secret, BODY)).status).toBe(200);
+      expect(sentAs()).toEqual([SHARED]);
+    }
+  });
+
   test.each([401, 403, 429])('with %i goes on with the shared key where it may, at list price', async (status) => {
     await own({ fallbackToShared: true });
     world.openai.script = refusing(status, 'no');

@@ -119,6 +119,17 @@ export interface ReadContext {
 
 export type UpstreamHeaders = Readonly<Record<string, string | string[] | undefined>>;
 
+/** What a provider has said of the limits of an account, for one endpoint. */
+export interface Headroom {
+  /** What is left of the limit that is nearest, from 0 to 1. */
+  readonly share: number;
+  /** How long it is going to be as little as it is; 0 where there is plenty. */
+  readonly lowForMs: number;
+}
+
+/** Null where the provider does not say. */
+export type HeadroomReader = (headers: UpstreamHeaders, nowMs: number) => Headroom | null;
+
 export interface UpstreamFailure {
   readonly error: ModelHubError;
   /** `client`: nobody else will do better. `credential`: this key cannot (401, 403, 429). `provider`: it failed. */
@@ -263,4 +274,6 @@ export interface ProviderAdapter {
   toFailure(status: number, headers: UpstreamHeaders, body: Buffer): UpstreamFailure;
   /** What the provider calls the request, for a question to its support; null where it did not say. */
   providerRequestId(headers: UpstreamHeaders): string | null;
+  /** What is left of the account's limits, where the provider says so with each answer. */
+  readonly readHeadroom?: HeadroomReader;
 }

@@ -232,6 +232,40 @@ describe('endpoints that are equally good', () => {
   });
 });
 
+describe('endpoints whose limits are nearly used up', () => {
+  const tight = (...ids: readonly string[]) => ({ ...measured, isTight: ({ id }: Endpoint) => ids.includes(id) });
+  /** Of the prices that several ask, the lowest: who asks less is left out. */
+  const prices = ofAll.map(blended);
+  const cheapest = Math.min(...prices.filter((price, i) => prices.indexOf(price) !== i));
+  const ignore = ofAll.filter((endpoint) => blended(endpoint) < cheapest).map(({ provider }) => provider);
+
+  test('come after those that are as cheap, never after a dearer one', () => {
+    const equals = ofAll.filter((one) => blended(one) === cheapest && !ignore.includes(one.provider)).map(({ id }) => id);
+    expect(equals.length).toBeGreaterThan(1);
+    const subsets = fc.subarray(ofAll.map(({ id }) => id));
+    const session = fc.option(fc.string({ minLength: 1 }), { nil: undefined });
+    fc.assert(
+      fc.property(subsets, seeds, session, (ids, seed, prompt_cache_key) => {
+        const chosen = first(
+          plan({ provider: { sort: 'price', ignore }, ...(prompt_cache_key === undefined ? {} : { prompt_cache_key }) }, { seed, health: tight(...ids) }),
+        );
+        expect(blended(chosen)).toBe(cheapest);
+        expect(ids.includes(chosen.id)).toBe(equals.every((id) => ids.includes(id)));
+      }),
+    );
+  });
+
+  test('come after those that are about as fast', () => {
+    const alike = { ...unmeasured, latencyMs: ({ id }: Endpoint) => (id === ofAll[0]?.id ? 100 : 105) };
+    const best = ofAll[0]?.id ?? '';
+    const request = { provider: { sort: 'latency', max_price: { prompt: 1_000 } } };
+    const counted = (health: RoutingContext['health']) => many.filter((seed) => first(plan(request, { seed, health })).id === best).length;
+    expect(counted(alike)).toBeGreaterThan(20);
+    // Where it is tried out, one time in a hundred.
+    expect(counted({ ...alike, isTight: ({ id }) => id === best })).toBeLessThan(10);
+  });
+});
+
 describe('fields of provider', () => {
   test.each([
     [{ provider: { enforce_distillable_text: true } }, 'provider.enforce_distillable_text', 'unsupported_parameter'],

@@ -23,8 +23,11 @@ export function takeTurns(ordered: readonly Ranked[], isAffordable: (candidate: 
     return toFront(ordered, explorable[Math.floor(chanceOf('explored', seed) * explorable.length)] ?? first);
   }
   const limit = first.score + Math.abs(first.score) * policy.equalWithin;
-  const equals = ordered.filter((one) => isAlike(one, first) && one.score <= limit && one.isFirstParty === first.isFirstParty);
-  if (equals.length < 2) return ordered;
+  const asGood = ordered.filter((one) => isAlike(one, first) && one.score <= limit);
+  if (asGood.length < 2) return ordered;
+  const preferred = withHeadroom(asGood, planning);
+  const equals = preferred.filter(({ isFirstParty: is }) => is === preferred[0]?.isFirstParty);
+  if (equals.length < 2) return toFront(ordered, preferred[0] ?? first);
   return toFront(ordered, sessionKey === null ? lessBusy(equals, planning) : home(equals, sessionKey));
 }
 
@@ -37,6 +40,14 @@ function isAlike(a: Ranked, b: Ranked): boolean {
     a.isSwitchedOff === b.isSwitchedOff &&
     a.missesPreference === b.missesPreference
   );
+}
+
+/** Those whose limits are not nearly used up; all of them where that is true of none. */
+function withHeadroom(candidates: readonly Ranked[], { context }: Planning): readonly Ranked[] {
+  const { health } = context;
+  if (health.isTight === undefined) return candidates;
+  const roomy = candidates.filter(({ endpoint }) => health.isTight?.(endpoint) !== true);
+  return roomy.length === 0 ? candidates : roomy;
 }
 
 function lessBusy(equals: readonly Ranked[], { context }: Planning): Ranked {

@@ -90,6 +90,8 @@ export interface EndpointHealth {
   throughput(endpoint: Endpoint, share: number): number | null;
   /** How busy it is, to be compared among endpoints that are equally good otherwise. */
   cost(endpoint: Endpoint): number;
+  /** So little is left of the account's limits there that the next requests may be refused: among equals it goes last. Absent: nobody says so. */
+  isTight?(endpoint: Endpoint): boolean;
 }
 
 export interface Candidate {

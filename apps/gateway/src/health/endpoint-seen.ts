@@ -27,6 +27,11 @@ export class EndpointSeen {
   /** When the latest request left that was answered. */
   answeredSinceMs = 0;
 
+  /** What is left of the account's limits there, by the last answer; null where the provider does not say. */
+  headroomShare: number | null = null;
+  /** There is nearly nothing left until then. */
+  tightUntilMs = 0;
+
   constructor(isOurs: boolean) {
     this.figures = isOurs ? { live: new LiveFigures(), minute: new MinuteFigures() } : null;
   }

@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from '@modelhub/core/clock';
 import type { Endpoint } from '@modelhub/catalog/types';
-import type { UpstreamFailure } from '@modelhub/providers/types';
+import type { Headroom, UpstreamFailure } from '@modelhub/providers/types';
 import type { ProviderAccount } from '../accounts/provider-account.ts';
 import { AccountMemory } from './account-memory.ts';
 import { ACCOUNT_RULE, Breaker, type BreakerState } from './breaker.ts';
@@ -28,6 +28,12 @@ export class HealthTracker {
     if (health === undefined) return false;
     const nowMs = this.#clock.nowMs();
     return !health.breaker.admits(nowMs) || health.endpoints.get(endpointId)?.breaker.admits(nowMs) === false;
+  }
+
+  /** Whether so little is left of the account's limits that one of the next requests may be refused. */
+  isTight(account: ProviderAccount | undefined, endpointId: string): boolean {
+    const seen = this.#seen(account, endpointId);
+    return seen !== undefined && seen.tightUntilMs !== 0 && seen.tightUntilMs > this.#clock.nowMs();
   }
 
   /** Whether a request would be let through to find out whether it is back, with none under way that will. */
@@ -141,6 +147,12 @@ export class Trial {
     endpoint.began(nowMs, isProbe);
     this.#accountEpoch = account.epoch;
     this.#endpointEpoch = endpoint.breaker.epoch;
+  }
+
+  /** The provider said with its answer what is left of the account's limits. */
+  limitsLeft({ share, lowForMs }: Headroom): void {
+    this.#endpoint.headroomShare = share;
+    this.#endpoint.tightUntilMs = lowForMs === 0 ? 0 : this.#clock.nowMs() + lowForMs;
   }
 
   /** The first token of a stream is there. */

@@ -59,6 +59,8 @@ export async function probe(target: ProbeTarget, { upstreams, tracker, nowMs }: 
   upstreams.dispatch({ baseUrl: account.connection.baseUrl, isCustomAddress: account.isCustomAddress }, prepared.upstream, call);
   const end = await call.end;
   clearTimeout(timer);
+  const headroom = account.adapter.readHeadroom?.(call.headers, nowMs()) ?? null;
+  if (headroom !== null) trial.limitsLeft(headroom);
   if (end.kind !== 'ended' || !call.isSuccess) {
     const isAnswer = end.kind === 'ended';
     trial.failed(isAnswer ? account.adapter.toFailure(call.statusCode, call.headers, call.body()) : silence(isLate));

@@ -132,7 +132,7 @@ async function attemptWhole(gateway: Gateway, exchange: Exchange, { account, con
   const end = await call.end;
   exchange.record.upstreamWaitMs += call.endedAtMs - call.startedAtMs;
   if (end.kind !== 'ended' || !call.isSuccess) return notServed(exchange, { account, call, end });
-  noteAnswer(exchange, account, call);
+  noteAnswer(gateway, exchange, { account, call });
   try {
     return { kind: 'whole', response: prepared.fromResponse({ headers: call.headers, body: call.body() }) };
   } catch (error) {
@@ -157,7 +157,7 @@ async function attemptStream(gateway: Gateway, exchange: Exchange, { account, co
     },
     opener: prepared.streamContentType === undefined ? exchange : null,
   });
-  const call = new UpstreamCall({ onHeaders: () => noteAnswer(exchange, account, call), onData: (chunk) => relay.push(chunk) });
+  const call = new UpstreamCall({ onHeaders: () => noteAnswer(gateway, exchange, { account, call }), onData: (chunk) => relay.push(chunk) });
   relay.attach(call);
   exchange.call = call;
   exchange.relay = relay;
@@ -211,8 +211,11 @@ function notServed(exchange: Exchange, ended: { readonly account: ProviderAccoun
 /** Calls that we ended for another reason are over: nobody else is asked. */
 const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['headers-late', 'first-token-late', 'silent', 'total-late', 'too-large']);
 
-function noteAnswer(exchange: Exchange, account: ProviderAccount, call: UpstreamCall): void {
-  exchange.record.providerRequestId = account.adapter.providerRequestId(call.headers);
+function noteAnswer(gateway: Gateway, exchange: Exchange, { account, call }: { readonly account: ProviderAccount; readonly call: UpstreamCall }): void {
+  const { adapter } = account;
+  exchange.record.providerRequestId = adapter.providerRequestId(call.headers);
+  const headroom = adapter.readHeadroom?.(call.headers, gateway.clock.nowMs()) ?? null;
+  if (headroom !== null) exchange.record.trial?.limitsLeft(headroom);
 }
 
 function observeFailure(

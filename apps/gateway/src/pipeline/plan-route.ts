@@ -77,6 +77,7 @@ function healthFor({ health, accounts }: Gateway, principal: Principal): Endpoin
     latencyMs: ({ id, provider }, share) => health.latencyMs(accounts.shared(provider), id, share),
     throughput: ({ id, provider }, share) => health.throughput(accounts.shared(provider), id, share),
     cost: ({ id, provider }) => health.cost(accounts.first(principal, provider), id),
+    isTight: ({ id, provider }) => health.isTight(accounts.first(principal, provider), id),
   };
 }
 

@@ -1,4 +1,5 @@
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
+import { anthropicHeadroom } from '../headroom.ts';
 import type { ConversationDialect, ProviderAdapter } from '../types.ts';
 import { readAnthropicMessage } from './from-response.ts';
 import { AnthropicStreamReader } from './from-stream.ts';
@@ -21,4 +22,5 @@ export const anthropic: ProviderAdapter = {
   tokenCounting: anthropicTokenCounting,
   toFailure: (status, headers, body) => classifyFailure('Anthropic', { status, headers, text: readErrorBody(body) }),
   providerRequestId: (headers) => readRequestId(headers, 'request-id'),
+  readHeadroom: anthropicHeadroom,
 };

@@ -4,6 +4,7 @@ import { anthropicConversation } from '../anthropic/index.ts';
 import { anthropicMessages } from '../anthropic/native.ts';
 import { parseExactly } from '../exact-json.ts';
 import { readRequestId } from '../failure.ts';
+import { openaiHeadroom } from '../headroom.ts';
 import { openaiCompatible } from '../openai/index.ts';
 import type { ConversationDialect, NativeDialect, Operation, ProviderAdapter, ProviderConnection, ProviderEntry, UpstreamRequest } from '../types.ts';
 import { apiVersionOf, deploymentOf, isBelowOpenAI, isClaude, isOpenAIModel, pathOf } from './address.ts';
@@ -104,6 +105,7 @@ const adapter: ProviderAdapter = {
   isReachable,
   toFailure: (status, headers, body) => azureFailure(NAME, status, headers, body),
   providerRequestId: (headers) => readRequestId(headers, 'apim-request-id'),
+  readHeadroom: openaiHeadroom,
 };
 
 export const azure: ProviderEntry = {

@@ -1,3 +1,4 @@
+import { mistralHeadroom } from '../headroom.ts';
 import { preset } from '../openai/preset.ts';
 
 /**
@@ -7,6 +8,7 @@ import { preset } from '../openai/preset.ts';
 export const mistral = preset({
   id: 'mistral',
   name: 'Mistral',
+  readHeadroom: mistralHeadroom,
   baseUrl: 'https://api.mistral.ai/v1',
   renamed: { max_completion_tokens: 'max_tokens', seed: 'random_seed' },
   refuses: ['stream_options', 'user', 'store'],

@@ -1,5 +1,6 @@
 import { classifyFailure, readErrorBody, readRequestId } from '../failure.ts';
-import type { ChatRequest, ConversationDialect, NativeDialect, OperationName, ProviderAdapter, ReadContext } from '../types.ts';
+import { openaiHeadroom } from '../headroom.ts';
+import type { ChatRequest, ConversationDialect, HeadroomReader, NativeDialect, OperationName, ProviderAdapter, ReadContext } from '../types.ts';
 import { ChatStreamReader, readChatCompletion } from './chat-reader.ts';
 import { nativeCompletions } from './completions-native.ts';
 import { fromOpenAIResponse } from './from-response.ts';
@@ -19,6 +20,8 @@ export interface OpenAIDialect extends RequestDialect {
   readonly usageOf?: UsageReader;
   /** What it has of OpenAI's operations; embeddings where it is absent. */
   readonly operations?: readonly OperationName[];
+  /** Finds what is left of the account's limits. */
+  readonly readHeadroom?: HeadroomReader;
   /** It has the Responses API as well. */
   readonly hasResponses?: true;
 }
@@ -26,7 +29,15 @@ export interface OpenAIDialect extends RequestDialect {
 const usageOfOpenAI: UsageReader = ({ usage }) => usageFromOpenAI(usage);
 
 /** An adapter for OpenAI itself, and the base of every provider that speaks its dialect. */
-export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations = ['embeddings'], hasResponses, ...dialect }: OpenAIDialect): ProviderAdapter {
+export function openaiCompatible({
+  id,
+  name,
+  usageOf = usageOfOpenAI,
+  operations = ['embeddings'],
+  hasResponses,
+  readHeadroom = openaiHeadroom,
+  ...dialect
+}: OpenAIDialect): ProviderAdapter {
   const origin = { providerName: name, usageOf };
   const chats: ConversationDialect = {
     toUpstreamRequest: (input) => toOpenAIRequest(input, dialect),
@@ -47,6 +58,7 @@ export function openaiCompatible({ id, name, usageOf = usageOfOpenAI, operations
     operations: openaiOperations(operations, origin),
     toFailure: (status, headers, body) => classifyFailure(name, { status, headers, text: readErrorBody(body) }),
     providerRequestId: (headers) => readRequestId(headers, 'x-request-id'),
+    readHeadroom,
   };
 }
 
