@@ -56,7 +56,11 @@ async function measureAll(options: Options): Promise<Run> {
       stops.push(() => target.stop());
     }
     const results: Result[] = [];
-    for (const scenario of options.tests) results.push(...(await measure({ tools, options, targets }, scenario)));
+    for (const scenario of options.tests) {
+      results.push(...(await measure({ tools, options, targets }, scenario)));
+      // A run takes a quarter of an hour: what breaks in its last minutes does not take the rest along.
+      writeFileSync(path.join(RUN_DIRECTORY, 'results.json'), JSON.stringify(results));
+    }
     const versions = targets.flatMap(({ name, version }) => (version === undefined ? [] : [`${name} ${version}`]));
     const goals = toGoals(results, options.compareWith === null ? await measurePlanning() : null);
     return { circumstances: circumstancesOf(options, versions), goals, results };

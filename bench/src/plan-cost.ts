@@ -10,5 +10,7 @@ export async function measurePlanning(): Promise<PlanningCost> {
   const script = path.join(import.meta.dirname, 'plan-route.ts');
   const { child } = startPinned({ core: TARGET_CORE, program: process.execPath, args: [script, String(CANDIDATES)] });
   if (child.stdout === null) throw new Error('planning has no output');
-  return JSON.parse(await text(child.stdout)) as PlanningCost;
+  const printed = await text(child.stdout);
+  if (printed === '') throw new Error('planning a route failed: see above');
+  return JSON.parse(printed) as PlanningCost;
 }

@@ -30,7 +30,7 @@ const context: RoutingContext = {
   contextTokens: 100,
   providers: { has: () => true },
   ownProviders: new Set(),
-  allowedModels: new Set(),
+  accessLists: [],
   health: {
     isOpen: () => false,
     latencyMs: ({ id }) => latencies.get(id) ?? null,

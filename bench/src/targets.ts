@@ -6,6 +6,7 @@ import { startGatewayTarget } from './gateway-target.ts';
 import { isInstalled, MissingToolError } from './native.ts';
 import { nginxConfiguration } from './nginx-configuration.ts';
 import { startPinned, TARGET_CORE, type PinnedProcess } from './pinned-process.ts';
+import { startBifrost } from './peers/bifrost.ts';
 import { startLiteLlm } from './peers/litellm.ts';
 import { startPortkey } from './peers/portkey.ts';
 import { waitUntilReady, type RunningTarget, type TargetContext, type TargetName } from './running-target.ts';
@@ -24,11 +25,12 @@ export const TARGETS: Readonly<Record<TargetChoice, Start>> = {
   'fastify-idiomatic': (context) => startRelay('fastify-idiomatic', context),
   portkey: startPortkey,
   litellm: startLiteLlm,
+  bifrost: startBifrost,
   modelhub: (context) => startGatewayTarget(context, { name: 'modelhub', root: REPOSITORY }),
 };
 
 /** Gateways of others: installed when they are named, or with `--peers`. */
-export const PEERS: readonly TargetChoice[] = ['portkey', 'litellm'];
+export const PEERS: readonly TargetChoice[] = ['portkey', 'litellm', 'bifrost'];
 
 /** This checkout. */
 const REPOSITORY = path.join(import.meta.dirname, '../..');
