@@ -1,6 +1,9 @@
 /** Why an endpoint was left out, for people. */
 const WORDS: Readonly<Record<string, string>> = {
   model_not_allowed: 'the key may not use the model',
+  provider_not_allowed: 'the key may not use its provider',
+  organization_model_not_allowed: 'the organization may not use the model',
+  organization_provider_not_allowed: 'the organization may not use its provider',
   provider_not_configured: 'its provider is not set up',
   surface_not_supported: 'it does not serve this kind of request',
   endpoint_not_reachable: 'it cannot be called with the credential that is set up',

@@ -8,7 +8,7 @@ import type { PolicyDocument } from '@modelhub/routing/saved/document';
 import type { RequestFeatures, Surface } from '@modelhub/routing/saved/features';
 import { matchStep } from '@modelhub/routing/saved/match';
 import type { EndpointHealth, RoutePlan, RoutingPreferences } from '@modelhub/routing/types';
-import type { ServingWorld } from './serving-world.ts';
+import { accessListsOf, type ServingWorld } from './serving-world.ts';
 
 /** Kinds of models that each surface asks. */
 const KINDS = {
@@ -46,7 +46,7 @@ export function planWithPolicy(
     atMs: world.atMs,
     providers: { has: (id) => providers.has(id) || ownProviders.has(id) },
     ownProviders,
-    allowedModels: (keyId === null ? undefined : world.allowedModels.get(keyId)) ?? new Set(),
+    accessLists: accessListsOf(world, keyId),
     health: NOTHING_MEASURED,
     canServe: (endpoint, model) => canServe(features.surface, endpoint, model),
     isReachable: () => true,

@@ -1,3 +1,4 @@
+import type { AccessLists } from '@modelhub/core/access-lists';
 import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import { readPolicyDocument } from '@modelhub/routing/saved/document';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
@@ -9,13 +10,18 @@ import { tryPolicy } from './try-policy.ts';
 
 const AT = Date.parse('2026-11-24T10:00:00Z');
 
+function lists(scope: AccessLists['scope'], set: Partial<AccessLists> = {}): AccessLists {
+  return { scope, allowedModels: new Set(), deniedModels: new Set(), allowedProviders: new Set(), deniedProviders: new Set(), ...set };
+}
+
 const WORLD: ServingWorld = {
   atMs: AT,
   providers: new Set(['openai', 'anthropic']),
   isProvidersKnown: true,
   ownProviders: new Set(),
   markupBasisPoints: 1_000,
-  allowedModels: new Map(),
+  organizationLists: lists('organization'),
+  keyLists: new Map(),
 };
 
 const FEATURES: RequestFeatures = {
@@ -95,10 +101,15 @@ test('a provider that the organization pays itself costs nothing here', () => {
 });
 
 test('a key goes nowhere where it may not go today', () => {
-  const world = { ...WORLD, allowedModels: new Map([['key_a', new Set(['openai/gpt-4o'])]]) };
+  const world = { ...WORLD, keyLists: new Map([['key_a', lists('key', { allowedModels: new Set(['openai/gpt-4o']) })]]) };
   const tried = tryPolicy(POLICY, [request(), request({}, { keyId: 'key_b' })], world);
   expect(tried.rows.map(({ target }) => target?.model ?? null)).toEqual([null, 'openai/gpt-4o-mini']);
   expect(tried.reasons).toMatchObject([{ reason: 'the key may not use the model', requests: 1 }]);
+});
+
+test('an organization goes nowhere where it may not go today', () => {
+  const world = { ...WORLD, organizationLists: lists('organization', { deniedProviders: new Set(['openai']) }) };
+  expect(tryPolicy(POLICY, [request()], world).reasons).toMatchObject([{ reason: 'the organization may not use its provider', requests: 1 }]);
 });
 
 test('a request of another kind is served by models of its kind alone', () => {
