@@ -22,6 +22,8 @@ export class GatewayMetrics {
   readonly registry: Registry;
   readonly #endpoints = new Map<string, EndpointFigures>();
   readonly #refused = new Map<string, number>();
+  readonly #hedges = new Map<string, number>();
+  readonly #hedgeLostNanoUsd = new Map<string, bigint>();
   readonly #failedAttempts = new Map<string, Map<string, number>>();
   readonly #overhead: Histogram;
   readonly #timeToFirst: Histogram;
@@ -82,6 +84,16 @@ export class GatewayMetrics {
     codes.set(code, (codes.get(code) ?? 0) + 1);
   }
 
+  /** A second request was made beside a slow one. */
+  hedged(endpointId: string): void {
+    this.#hedges.set(endpointId, (this.#hedges.get(endpointId) ?? 0) + 1);
+  }
+
+  /** One of two requests was not needed: nobody pays us for what its provider may charge. */
+  hedgeLost(endpointId: string, costNanoUsd: bigint): void {
+    this.#hedgeLostNanoUsd.set(endpointId, (this.#hedgeLostNanoUsd.get(endpointId) ?? 0n) + costNanoUsd);
+  }
+
   #endpoint(id: string): EndpointFigures {
     const known = this.#endpoints.get(id);
     if (known !== undefined) return known;
@@ -96,6 +108,14 @@ export class GatewayMetrics {
     });
     this.#counter('modelhub_failed_attempts_total', 'Attempts at a provider that failed, by the error.', ['endpoint', 'code'], (add) => {
       for (const [endpoint, codes] of this.#failedAttempts) for (const [code, count] of codes) add({ endpoint, code }, count);
+    });
+    this.#counter('modelhub_hedges_total', 'Second requests that were made beside a slow one, by where they went.', ['endpoint'], (add) => {
+      for (const [endpoint, count] of this.#hedges) add({ endpoint }, count);
+    });
+    const lost = 'What the prompts of requests cost at most that were ended because another one was faster, in nano-USD. Nobody is charged for it.';
+    this.#counter('modelhub_hedge_lost_nano_usd', lost, ['endpoint'], (add) => {
+      // What is scraped is a float: exact up to nine million dollars, and nobody's bill.
+      for (const [endpoint, count] of this.#hedgeLostNanoUsd) add({ endpoint }, Number(count));
     });
   }
 

@@ -1,6 +1,6 @@
 import { nanoUsdFromDecimal } from '@modelhub/core/money';
 import { flag, invalid, measuredLimits, numbers, texts, unsupported } from './preference-fields.ts';
-import { PRICE_LIMITS, type PriceLimit, type RoutingPreferences, type SortOrder } from './types.ts';
+import { PRICE_LIMITS, type HedgeWish, type PriceLimit, type RoutingPreferences, type SortOrder } from './types.ts';
 
 interface RoutedRequest {
   readonly model: string;
@@ -27,10 +27,13 @@ const PROVIDER_FIELDS: readonly string[] = [
   'balance',
   'weights',
   'session_id',
+  'hedge',
   'preferred_max_latency',
   'preferred_min_throughput',
   'max_price',
 ];
+/** Sooner than that a second request would be one for every request. */
+export const HEDGE_AFTER_MS_MIN = 50;
 const SESSION_KEY_CHARS_MAX = 256;
 const MS_PER_SECOND = 1_000;
 
@@ -54,6 +57,7 @@ export const NO_PREFERENCES: RoutingPreferences = {
   regions: null,
   preferredMaxLatencyMs: null,
   preferredMinThroughput: null,
+  hedge: null,
   maxPrice: { prompt: null, completion: null, request: null, image: null },
 };
 
@@ -154,6 +158,7 @@ function wishesOf(base: RoutingPreferences, provider: Fields, at: string): Omit<
     sessionKey: sessionOf(provider['session_id'], at) ?? base.sessionKey,
     preferredMaxLatencyMs: measuredLimits(provider['preferred_max_latency'], `${at}.preferred_max_latency`, MS_PER_SECOND) ?? base.preferredMaxLatencyMs,
     preferredMinThroughput: measuredLimits(provider['preferred_min_throughput'], `${at}.preferred_min_throughput`, 1) ?? base.preferredMinThroughput,
+    hedge: hedgeOf(provider['hedge'], base.hedge, at),
   };
 }
 
@@ -194,6 +199,15 @@ function sessionOf(value: unknown, at: string): string | null {
   if (value === undefined || value === null) return null;
   if (typeof value === 'string' && value !== '' && value.length <= SESSION_KEY_CHARS_MAX) return value;
   throw invalid(`${at}.session_id`, `${at}.session_id must be a text of 1 to ${SESSION_KEY_CHARS_MAX} characters.`);
+}
+
+/** What a policy wishes, a request can refuse. */
+function hedgeOf(value: unknown, otherwise: HedgeWish | null, at: string): HedgeWish | null {
+  if (value === undefined || value === null) return otherwise;
+  if (typeof value === 'boolean') return value ? { afterMs: null } : null;
+  const { after_ms: afterMs = null } = numbers(value, `${at}.hedge`, ['after_ms']) as { after_ms?: number };
+  if (afterMs !== null && afterMs < HEDGE_AFTER_MS_MIN) throw invalid(`${at}.hedge.after_ms`, `${at}.hedge.after_ms must be at least ${HEDGE_AFTER_MS_MIN}.`);
+  return { afterMs };
 }
 
 function balanceOf(value: unknown, at: string): RoutingPreferences['balance'] | null {

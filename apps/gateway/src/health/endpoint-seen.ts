@@ -4,6 +4,8 @@ import { LiveFigures } from './live-figures.ts';
 import { MinuteFigures } from './minute-figures.ts';
 import { PeakEwma } from './peak-ewma.ts';
 
+const SLOW_SHARE = 0.95;
+
 /** An answer, on a clock whose milliseconds are those of all the figures. */
 interface Answer {
   readonly beganAtMs: number;
@@ -62,6 +64,15 @@ export class EndpointSeen {
     if (outputTokens === 0 || generatedMs <= 0) return;
     live.throughput.record((outputTokens * 1_000) / generatedMs, nowMs);
     minute.wrote(outputTokens, generatedMs);
+  }
+
+  /** Another endpoint was faster. What has taken longer than 95 in 100 is slow, though it cannot be told by how much: left out, it would look faster than it is. */
+  overtaken(beganAtMs: number, { isStream, nowMs }: { readonly isStream: boolean; readonly nowMs: number }): void {
+    if (this.figures === null) return;
+    const { live } = this.figures;
+    const usualMs = isStream ? live.latencyMs(SLOW_SHARE, nowMs) : live.durationMs(SLOW_SHARE, nowMs);
+    const tookMs = nowMs - beganAtMs;
+    if (usualMs !== null && tookMs > usualMs) (isStream ? live.timeToFirst : live.latency).record(tookMs, nowMs);
   }
 
   ended(kind: EndingKind, nowMs: number, isProbe: boolean): void {

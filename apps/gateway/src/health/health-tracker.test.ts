@@ -153,4 +153,27 @@ describe('HealthTracker', () => {
     clock.advanceMs(60_000);
     expect(health.cost(ours, 'a')).toBeLessThan(10);
   });
+
+  it('takes one that was overtaken for slow where it was slower than usual, and otherwise for nothing', () => {
+    const { clock, health, ours, theirs } = setUp();
+    const overtake = (ms: number, account = ours) => {
+      const trial = health.begin({ account, endpoint: A });
+      clock.advanceMs(ms);
+      trial.overtaken(false);
+    };
+    overtake(900);
+    overtake(900, theirs);
+    expect(health.durationMs(ours, 'a', 0.5)).toBeNull();
+    for (let i = 0; i < 20; i += 1) {
+      const trial = health.begin({ account: ours, endpoint: A });
+      clock.advanceMs(100);
+      trial.succeeded(1);
+    }
+    overtake(20);
+    expect(near(health.durationMs(ours, 'a', 0.01), 100)).toBe(true);
+    for (let i = 0; i < 3; i += 1) overtake(800);
+    expect(near(health.durationMs(ours, 'a', 0.99), 800)).toBe(true);
+    expect(health.isOpen(ours, 'a')).toBe(false);
+    expect(health.view(ours, 'a')).toMatchObject({ availability: { last_5_minutes: 100 } });
+  });
 });

@@ -194,6 +194,12 @@ export class Trial {
     this.#endpoint.ended('broken_stream', nowMs, this.#isProbe);
   }
 
+  /** Another attempt at the same request was faster. */
+  overtaken(isStream: boolean): void {
+    if (!this.#isOver) this.#endpoint.overtaken(this.#startedAtMs, { isStream, nowMs: this.#clock.nowMs() });
+    this.abandoned();
+  }
+
   /** It ended without a word about the provider: the client left, or nothing was sent. */
   abandoned(): void {
     if (!this.#end()) return;

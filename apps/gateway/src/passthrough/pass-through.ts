@@ -7,7 +7,7 @@ import { UsageTap } from '@modelhub/providers/passthrough/usage-tap';
 import type { Dispatcher } from 'undici';
 import type { Gateway } from '../gateway.ts';
 import { sendError, toModelHubError } from '../pipeline/error-response.ts';
-import { abortError } from '../pipeline/exchange.ts';
+import { abortError } from '../pipeline/abort-error.ts';
 import { refusal } from '../pipeline/reserve-limits.ts';
 import { UpstreamCall } from '../upstream/upstream-call.ts';
 import { answerHeaders, requestHeaders, withoutKeyParameter } from './forwarded-headers.ts';

@@ -1,14 +1,15 @@
-import { ModelHubError, type ErrorCode } from '@modelhub/core/errors';
+import { ModelHubError } from '@modelhub/core/errors';
 import type { ProviderConnection, UpstreamFailure, WholeAnswer } from '@modelhub/providers/types';
 import type { PreparedCall } from '@modelhub/surfaces/types';
 import { ownKeyFailure, unusableKeyFailure } from '../accounts/own-key-failure.ts';
 import type { ProviderAccount } from '../accounts/provider-account.ts';
 import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Trial } from '../health/health-tracker.ts';
 import { UpstreamCall, type AbortReason, type UpstreamEnd } from '../upstream/upstream-call.ts';
-import { abortError, timeout, type Exchange } from './exchange.ts';
-import { firstAdmitted, nextAttempt } from './next-attempt.ts';
-import { StreamRelay } from './relay-stream.ts';
+import { abortError, timeout } from './abort-error.ts';
+import { StreamRelay, type StreamOpener } from './relay-stream.ts';
+import type { RequestRecord } from './request-record.ts';
 import { servedByComment, streamHeaders } from './response-headers.ts';
 
 /** What became of a request at its providers. */
@@ -21,75 +22,47 @@ export type Served =
   | { readonly kind: 'failed'; readonly error: ModelHubError }
   | { readonly kind: 'cancelled'; readonly relay: StreamRelay | null };
 
-/**
- * Tries the endpoints of the plan in order, until one serves, the request itself turns out to be at fault, or the first byte has been sent (see
- * next-attempt.ts).
- */
-export async function serveFromPlan(gateway: Gateway, exchange: Exchange, planned: readonly [Target, ...Target[]]): Promise<Served> {
-  const { record } = exchange;
-  let candidates: readonly Target[] = planned;
-  let unable: ModelHubError | null = null;
-  let failed: ModelHubError | null = null;
-  gateway.retryBudget.request(gateway.clock.nowMs());
-  exchange.candidates = candidates;
-  for (let index = firstAdmitted(gateway, candidates, 0) ?? 0; ;) {
-    const candidate = candidates[index] ?? planned[0];
-    record.attempts += 1;
-    exchange.index = index;
-    if (candidate !== record.candidate) record.useCandidate(candidate);
-    if (record.attempts > 1) exchange.moved();
-    record.trial = gateway.health.begin(candidate);
-    const startedAtMs = performance.now();
-    const result = await attempt(gateway, exchange, candidate);
-    record.notes.attempted(candidate, startedAtMs, errorOf(result));
-    if (result.kind === 'unable') {
-      // Nothing was sent: what one endpoint cannot honour another may, and the first one's word is the answer when none can.
-      record.trial.abandoned();
-      unable ??= result.error;
-      record.attempts -= 1;
-      if (index + 1 >= candidates.length) return { kind: 'failed', error: failed ?? unable };
-      index = firstAdmitted(gateway, candidates, index + 1) ?? index + 1;
-      continue;
-    }
-    if (result.kind !== 'refused') return result;
-    const { failure } = result;
-    failed = failure.error;
-    observeFailure(gateway, exchange, { candidate, failure });
-    if (exchange.isShuttingDown) return { kind: 'failed', error: failure.error };
-    const elapsedMs = performance.now() - record.incoming.receivedAtMs;
-    const next = nextAttempt(gateway, { candidates, index, failure, attempts: record.attempts, elapsedMs, escapes: record.escapes });
-    if (next === null) return { kind: 'failed', error: failure.error };
-    if (next.afterMs > 0) await delay(next.afterMs);
-    index = next.index;
-    candidates = exchange.candidates = next.candidates;
-    if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
-  }
-}
+export type AttemptResult = Served | Refused | Unable;
 
-function errorOf(result: Served | Refused | Unable): ErrorCode | null {
-  if (result.kind === 'cancelled') return 'request_cancelled';
-  if (result.kind === 'refused') return result.failure.error.code;
-  return 'error' in result ? result.error.code : null;
-}
-
-interface Refused {
+export interface Refused {
   readonly kind: 'refused';
   readonly failure: UpstreamFailure;
 }
 
 /** The endpoint cannot honour a parameter. */
-interface Unable {
+export interface Unable {
   readonly kind: 'unable';
   readonly error: ModelHubError;
 }
 
-async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target): Promise<Served | Refused | Unable> {
-  const { record } = exchange;
+/** What an attempt works with: the exchange, or, for the second of two at once, a lane beside it (see hedged-attempt.ts). */
+export interface AttemptLane {
+  readonly record: RequestRecord;
+  /** For whoever keeps the health of endpoints. */
+  readonly trial: Trial | null;
+  readonly opener: StreamOpener;
+  /** The call at work and, for streams, its relay. Another call there means that this attempt is of no use any more. */
+  call: UpstreamCall | null;
+  relay: StreamRelay | null;
+  /** The journal has the request. */
+  readonly isRecorded: boolean;
+  readonly recorded: Promise<void>;
+  readonly isClientGone: boolean;
+  answered(providerRequestId: string | null): void;
+  /** The first byte of the answer is about to leave. */
+  begins(call: UpstreamCall): void;
+  /** A whole answer was waited for that long. */
+  waited(ms: number): void;
+}
+
+/** One request to one endpoint. */
+export async function attempt(gateway: Gateway, lane: AttemptLane, candidate: Target): Promise<AttemptResult> {
+  const { record } = lane;
   const { account } = candidate;
   const { adapter, own } = account;
   const connection = account.needsSignIn ? await signedIn(gateway, account) : account.connection;
   // It may have left while there was no call yet that could be ended.
-  if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
+  if (lane.isClientGone) return { kind: 'cancelled', relay: null };
   if (connection === null) {
     if (own === null) throw new Error(`our account with ${adapter.name} has no connection`);
     return { kind: 'refused', failure: unusableKeyFailure(adapter, own) };
@@ -106,7 +79,7 @@ async function attempt(gateway: Gateway, exchange: Exchange, candidate: Target):
   }
   const prepared: Prepared = { account, connection, call };
   // Awaited, since a promise that is resolved with a promise takes two more turns of the queue.
-  return await (record.isStream ? attemptStream(gateway, exchange, prepared) : attemptWhole(gateway, exchange, prepared));
+  return await (record.isStream ? attemptStream(gateway, lane, prepared) : attemptWhole(gateway, lane, prepared));
 }
 
 /** Service accounts of customers are exchanged when a first request needs them, and kept as long as some come. Null for one that cannot sign. */
@@ -125,14 +98,14 @@ interface Prepared {
   readonly call: PreparedCall;
 }
 
-async function attemptWhole(gateway: Gateway, exchange: Exchange, { account, connection, call: prepared }: Prepared): Promise<Served | Refused> {
+async function attemptWhole(gateway: Gateway, lane: AttemptLane, { account, connection, call: prepared }: Prepared): Promise<Served | Refused> {
   const call = new UpstreamCall();
-  exchange.call = call;
+  lane.call = call;
   gateway.upstreams.dispatch({ baseUrl: connection.baseUrl, isCustomAddress: account.isCustomAddress }, prepared.upstream, call);
   const end = await call.end;
-  exchange.record.upstreamWaitMs += call.endedAtMs - call.startedAtMs;
-  if (end.kind !== 'ended' || !call.isSuccess) return notServed(exchange, { account, call, end });
-  noteAnswer(gateway, exchange, { account, call });
+  if (lane.call === call) lane.waited(call.endedAtMs - call.startedAtMs);
+  if (end.kind !== 'ended' || !call.isSuccess) return notServed(lane, { account, call, end });
+  noteAnswer(gateway, lane, { account, call });
   try {
     return { kind: 'whole', response: prepared.fromResponse({ headers: call.headers, body: call.body() }) };
   } catch (error) {
@@ -140,55 +113,53 @@ async function attemptWhole(gateway: Gateway, exchange: Exchange, { account, con
   }
 }
 
-async function attemptStream(gateway: Gateway, exchange: Exchange, { account, connection, call: prepared }: Prepared): Promise<Served | Refused> {
-  const { record } = exchange;
+async function attemptStream(gateway: Gateway, lane: AttemptLane, { account, connection, call: prepared }: Prepared): Promise<Served | Refused> {
+  const { record } = lane;
   const relay = new StreamRelay({
     translator: prepared.streamTranslator(),
     client: record.incoming.client,
-    mayBegin: () => exchange.isRecorded,
+    mayBegin: () => lane.isRecorded,
     begin: () => {
-      const nowMs = performance.now();
-      record.trial?.answering();
-      record.upstreamWaitMs += nowMs - call.startedAtMs;
-      record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
+      lane.begins(call);
       const { client } = record.incoming;
       if (client.hasBegun) client.write(servedByComment(record));
       else client.begin(200, streamHeaders(record, prepared.streamContentType));
     },
-    opener: prepared.streamContentType === undefined ? exchange : null,
+    opener: prepared.streamContentType === undefined ? lane.opener : null,
   });
-  const call = new UpstreamCall({ onHeaders: () => noteAnswer(gateway, exchange, { account, call }), onData: (chunk) => relay.push(chunk) });
+  const call = new UpstreamCall({ onHeaders: () => noteAnswer(gateway, lane, { account, call }), onData: (chunk) => relay.push(chunk) });
   relay.attach(call);
-  exchange.call = call;
-  exchange.relay = relay;
+  lane.call = call;
+  lane.relay = relay;
   const over = new Promise<UpstreamEnd>((resolve) => {
     relay.onOver = () => resolve({ kind: 'ended' });
   });
   gateway.upstreams.dispatch({ baseUrl: connection.baseUrl, isCustomAddress: account.isCustomAddress }, prepared.upstream, call);
   const end = await Promise.race([over, call.end]);
   // An answer can be faster than the journal: what it held back is read now.
-  if (!exchange.isRecorded) await exchange.recorded;
+  if (!lane.isRecorded) await lane.recorded;
   relay.onOver = null;
+  if (lane.call !== call) return notServed(lane, { account, call, end: OVERTAKEN });
   if (end.kind === 'ended' && call.isSuccess) relay.conclude();
   if (relay.translator.isComplete) {
     relay.begin();
     if (call.endedAtMs === 0) gateway.watch.linger(call);
     return { kind: 'streamed', relay };
   }
-  if (exchange.isClientGone) return { kind: 'cancelled', relay };
-  if (!relay.hasBegun) exchange.relay = null;
-  if (!call.isSuccess && end.kind === 'ended') return notServed(exchange, { account, call, end });
+  if (lane.isClientGone) return { kind: 'cancelled', relay };
+  if (!relay.hasBegun) lane.relay = null;
+  if (!call.isSuccess && end.kind === 'ended') return notServed(lane, { account, call, end });
   call.abort('stream-over');
   const error = relay.error ?? brokenStreamError(end, account);
   if (relay.hasBegun) return { kind: 'cut', relay, error };
-  if (end.kind !== 'ended') return notServed(exchange, { account, call, end });
+  if (end.kind !== 'ended') return notServed(lane, { account, call, end });
   return { kind: 'refused', failure: { error, blame: 'provider', retryAfterMs: null } };
 }
 
-function notServed(exchange: Exchange, ended: { readonly account: ProviderAccount; readonly call: UpstreamCall; readonly end: UpstreamEnd }): Served | Refused {
+function notServed(lane: AttemptLane, ended: { readonly account: ProviderAccount; readonly call: UpstreamCall; readonly end: UpstreamEnd }): Served | Refused {
   const { account, call, end } = ended;
   const { adapter, own } = account;
-  if (exchange.isClientGone) return { kind: 'cancelled', relay: null };
+  if (lane.isClientGone) return { kind: 'cancelled', relay: null };
   switch (end.kind) {
     case 'aborted':
       return {
@@ -208,25 +179,17 @@ function notServed(exchange: Exchange, ended: { readonly account: ProviderAccoun
   }
 }
 
+/** Another attempt at the same request was faster. */
+const OVERTAKEN: UpstreamEnd = { kind: 'aborted', reason: 'overtaken' };
+
 /** Calls that we ended for another reason are over: nobody else is asked. */
 const PROVIDERS_FAULT: ReadonlySet<AbortReason> = new Set<AbortReason>(['headers-late', 'first-token-late', 'silent', 'total-late', 'too-large']);
 
-function noteAnswer(gateway: Gateway, exchange: Exchange, { account, call }: { readonly account: ProviderAccount; readonly call: UpstreamCall }): void {
+function noteAnswer(gateway: Gateway, lane: AttemptLane, { account, call }: { readonly account: ProviderAccount; readonly call: UpstreamCall }): void {
   const { adapter } = account;
-  exchange.record.providerRequestId = adapter.providerRequestId(call.headers);
+  lane.answered(adapter.providerRequestId(call.headers));
   const headroom = adapter.readHeadroom?.(call.headers, gateway.clock.nowMs()) ?? null;
-  if (headroom !== null) exchange.record.trial?.limitsLeft(headroom);
-}
-
-function observeFailure(
-  { metrics }: Gateway,
-  { record, call }: Exchange,
-  { candidate, failure }: { readonly candidate: Target; readonly failure: UpstreamFailure },
-): void {
-  metrics.attemptFailed(candidate.endpoint.id, failure.error.code);
-  // A call that we ended for a reason of ours says nothing about the provider.
-  if (failure.blame === 'client' && (call?.statusCode ?? 0) < 400) record.trial?.abandoned();
-  else record.trial?.failed(failure);
+  if (headroom !== null) lane.trial?.limitsLeft(headroom);
 }
 
 function brokenStreamError(end: UpstreamEnd, { adapter }: ProviderAccount): ModelHubError {
@@ -248,8 +211,4 @@ function connectionError(providerName: string, cause: Error): ModelHubError {
 function asError(error: unknown): ModelHubError {
   if (error instanceof ModelHubError) return error;
   throw error;
-}
-
-function delay(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
 }

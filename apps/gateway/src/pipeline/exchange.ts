@@ -1,9 +1,12 @@
-import { ModelHubError } from '@modelhub/core/errors';
 import { promptTokens } from '@modelhub/core/token-usage';
+import type { HedgeWish } from '@modelhub/routing/types';
 import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Trial } from '../health/health-tracker.ts';
 import type { AbortReason, UpstreamCall } from '../upstream/upstream-call.ts';
+import type { AttemptLane } from './attempt-upstream.ts';
 import { latePhase } from './deadlines.ts';
+import type { HedgeLane } from './hedge-lane.ts';
 import { hasAlternative } from './next-attempt.ts';
 import type { StreamOpener, StreamRelay } from './relay-stream.ts';
 import { LEASE_MS, type RequestRecord } from './request-record.ts';
@@ -17,7 +20,7 @@ const CHECKPOINT_WHOLE_MS = LEASE_MS / 3;
  * One request while it is open in the journal: knows the call to the provider at work, ends it when the client leaves or a deadline passes, and
  * writes checkpoints while it runs.
  */
-export class Exchange implements Watched, StreamOpener {
+export class Exchange implements Watched, StreamOpener, AttemptLane {
   bagIndex = -1;
   readonly record: RequestRecord;
   /** The call at work and, for streams, its relay. */
@@ -28,6 +31,10 @@ export class Exchange implements Watched, StreamOpener {
   /** Where the request can go, and which of that is at work. */
   candidates: readonly Target[] = [];
   index = 0;
+  /** The client wants a second request beside one that is slow. */
+  hedging: HedgeWish | null = null;
+  /** The second request, while it is not known which of the two will be the answer. */
+  hedge: HedgeLane | null = null;
   /** The journal has the request. */
   isRecorded = false;
   /** The journal refused it: it must not be served. */
@@ -56,6 +63,7 @@ export class Exchange implements Watched, StreamOpener {
       () => {
         this.isRecorded = true;
         this.relay?.release();
+        this.hedge?.relay?.release();
       },
       (error: unknown) => {
         this.recordError = error;
@@ -80,9 +88,35 @@ export class Exchange implements Watched, StreamOpener {
     const { candidate: target, incoming } = this.record;
     const late = latePhase(this.#gateway, { call, relay, target, hasAlternative: this.#hasAlternative }, nowMs);
     if (late !== null) call.abort(late);
-    else if (relay === null) return;
-    else if (relay.clientBehindMs(nowMs) > idleTimeoutMs) incoming.client.destroy();
+    this.hedge?.tick(nowMs);
+    if (late !== null || relay === null) return;
+    if (relay.clientBehindMs(nowMs) > idleTimeoutMs) incoming.client.destroy();
     else relay.keepAlive(nowMs, keepAliveMs);
+  }
+
+  get trial(): Trial | null {
+    return this.record.trial;
+  }
+
+  get opener(): StreamOpener {
+    return this;
+  }
+
+  answered(providerRequestId: string | null): void {
+    this.record.providerRequestId = providerRequestId;
+  }
+
+  begins({ startedAtMs }: UpstreamCall): void {
+    this.hedge?.lose();
+    const { record } = this;
+    const nowMs = performance.now();
+    record.trial?.answering();
+    record.upstreamWaitMs += nowMs - startedAtMs;
+    record.timeToFirstMs = nowMs - record.incoming.receivedAtMs;
+  }
+
+  waited(ms: number): void {
+    this.record.upstreamWaitMs += ms;
   }
 
   /** From here on an error is the last event of a stream; who serves it is said when it is known. */
@@ -104,6 +138,7 @@ export class Exchange implements Watched, StreamOpener {
 
   #abort(reason: AbortReason): void {
     this.call?.abort(reason);
+    this.hedge?.call?.abort(reason);
   }
 
   #checkpoint(): void {
@@ -121,31 +156,4 @@ export class Exchange implements Watched, StreamOpener {
       ...(record.attempts > 1 || price !== record.price ? { served: record.served(price) } : {}),
     });
   }
-}
-
-/** The error that a client gets for a call that we ended ourselves. */
-export function abortError(reason: AbortReason, providerName: string): ModelHubError {
-  switch (reason) {
-    case 'headers-late':
-      return timeout(providerName, 'no response headers came');
-    case 'first-token-late':
-      return timeout(providerName, 'response headers came, and no first token');
-    case 'silent':
-      return timeout(providerName, 'it fell silent in the middle of its answer');
-    case 'total-late':
-      return timeout(providerName, 'its answer was not whole by the end of the time for all of it');
-    case 'too-large':
-      return new ModelHubError('provider_error', { message: `${providerName} sent an answer that is too large.` });
-    case 'client-left':
-      return new ModelHubError('request_cancelled', { message: 'The client closed the connection.' });
-    case 'shutdown':
-    case 'not-recorded':
-    case 'stream-over':
-      return new ModelHubError('provider_unavailable', { message: 'This gateway is shutting down. Try again.', retryAfterMs: 1_000 });
-  }
-}
-
-/** Names the phase whose time was up: connection, headers, first token, silence, total. */
-export function timeout(providerName: string, phase: string, cause?: Error): ModelHubError {
-  return new ModelHubError('timeout', { message: `${providerName} did not answer in time: ${phase}.`, ...(cause === undefined ? {} : { cause }) });
 }

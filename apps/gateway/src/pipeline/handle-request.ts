@@ -1,7 +1,7 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import type { Reservation } from '@modelhub/limits/types';
 import type { Gateway } from '../gateway.ts';
-import { serveFromPlan, type Served } from './attempt-upstream.ts';
+import type { Served } from './attempt-upstream.ts';
 import type { AnswerKeeper } from './answer-keeper.ts';
 import { sendError, toModelHubError } from './error-response.ts';
 import { Exchange } from './exchange.ts';
@@ -9,6 +9,7 @@ import type { IncomingRequest } from './incoming-request.ts';
 import { planRequest } from './plan-route.ts';
 import { RequestRecord } from './request-record.ts';
 import { notesOfRefusal, RouteNotes } from './route-notes.ts';
+import { serveFromPlan } from './serve-from-plan.ts';
 import { reserveLimits } from './reserve-limits.ts';
 import { addRateLimits, answerHeaders } from './response-headers.ts';
 import { endingOf } from './ending.ts';
@@ -25,7 +26,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     const call = read instanceof Promise ? await read : read;
     if (incoming.client.isGone) throw leftError();
     const atMs = gateway.clock.nowMs();
-    const { candidates, escapes, decision } = planRequest(gateway, incoming.principal, { call, atMs });
+    const { candidates, escapes, decision, hedging } = planRequest(gateway, incoming.principal, { call, atMs });
     notes = new RouteNotes(decision, { receivedAtMs: incoming.receivedAtMs, call });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs, notes });
     record.escapes = escapes;
@@ -38,6 +39,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     }
     if (incoming.keeper !== undefined) await admit(incoming.keeper, record, reservation);
     const exchange = new Exchange(gateway, record);
+    exchange.hedging = hedging;
     try {
       exchange.open();
       const served = await serveOrFail(gateway, exchange, candidates);

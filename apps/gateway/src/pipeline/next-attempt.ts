@@ -4,7 +4,7 @@ import type { Escape, Escapes } from '@modelhub/routing/types';
 import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 
-const ATTEMPTS_MAX = 3;
+export const ATTEMPTS_MAX = 3;
 const RETRY_DELAY_MS = 50;
 /** A provider that wants to be asked later than that is not asked again by this request. */
 const RETRY_AFTER_MAX_MS = 1_000;

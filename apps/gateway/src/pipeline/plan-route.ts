@@ -2,10 +2,11 @@ import type { Principal } from '@modelhub/access/principal';
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
 import { planRoute } from '@modelhub/routing/plan';
-import type { Candidate, ChosenPolicy, DecisionRecord, EndpointHealth, Escape, Escapes, RoutingContext } from '@modelhub/routing/types';
+import type { Candidate, ChosenPolicy, DecisionRecord, EndpointHealth, Escape, Escapes, HedgeWish, RoutingContext } from '@modelhub/routing/types';
 import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
 import { routingOf } from '../policies/routing-of.ts';
+import { hedgingOf } from './hedging-of.ts';
 import { noRouteError } from './no-route-error.ts';
 import { withDecision } from './route-notes.ts';
 
@@ -20,6 +21,8 @@ export interface RoutePlan {
   /** Those of a policy for what the others refuse. */
   readonly escapes: Escapes<Target> | null;
   readonly decision: DecisionRecord;
+  /** A second request is wanted beside one that is slow. */
+  readonly hedging: HedgeWish | null;
 }
 
 /** Where the request can go. Throws the error that says why it can go nowhere. */
@@ -48,7 +51,7 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
   const candidates = targetsOf(gateway.accounts, principal, result.candidates);
   if (!isNotEmpty(candidates)) throw new Error('a plan without candidates');
   const escapes = result.escapes === null ? null : escapeTargets(gateway, principal, result.escapes);
-  return { candidates, escapes, decision: result.decision };
+  return { candidates, escapes, decision: result.decision, hedging: preferences.hedge === null ? null : hedgingOf(preferences.hedge, call) };
 }
 
 /** Few requests have any of them, and all would pay for a spread. */

@@ -15,7 +15,7 @@ export type UpstreamEnd =
 /** The phase of an answer whose time was up. */
 export type LatePhase = 'headers-late' | 'first-token-late' | 'silent' | 'total-late';
 
-export type AbortReason = 'client-left' | LatePhase | 'stream-over' | 'too-large' | 'shutdown' | 'not-recorded';
+export type AbortReason = 'client-left' | LatePhase | 'stream-over' | 'overtaken' | 'too-large' | 'shutdown' | 'not-recorded';
 
 class AbortedError extends Error {
   readonly reason: AbortReason;

@@ -19,6 +19,7 @@ const routing = {
     'balance?': object({ 'price?': share, 'latency?': share, 'throughput?': share }),
     'weights?': mapOf(share),
     'session_id?': { ...text, minLength: 1, maxLength: 256 },
+    'hedge?': otherwise(false, either(flag, object({ 'after_ms?': { ...number, minimum: 50 } }))),
     'data_collection?': otherwise('allow', oneOfTexts('allow', 'deny')),
     'zdr?': otherwise(false, flag),
     'quantizations?': list(text),

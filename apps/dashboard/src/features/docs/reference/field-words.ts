@@ -49,6 +49,8 @@ const GENERAL: Words = {
   'provider.balance.throughput': 'Of tokens a second.',
   'provider.weights': 'Shares of requests by provider, in place of an order.',
   'provider.session_id': 'Requests with the same one stay at the same endpoint among equals, where the cache knows them.',
+  'provider.hedge': 'Asks another provider as well when the first token takes longer than 95 in 100 did; the faster one serves. Conversations only.',
+  'provider.hedge.after_ms': 'Milliseconds after which the other one is asked, in place of what is usual.',
   'provider.data_collection': 'With `deny`, only endpoints that are known not to train on what they are sent.',
   'provider.zdr': 'Only endpoints that are known to keep nothing.',
   'provider.quantizations': 'Precisions of the weights that may serve, such as `fp8`.',
