@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { apiKeyParts, generateApiKey, hashApiKey } from '@modelhub/access/api-key';
 import { newId } from '@modelhub/core/ids';
@@ -9,8 +10,6 @@ import { waitUntilReady, type RunningTarget, type TargetContext } from './runnin
 const PEPPER = 'pepper of the benchmark';
 /** Written into the run's folder; the interval in microseconds, the file's name follows. */
 const PROFILE = ['--cpu-prof', '--cpu-prof-interval', '200', '--cpu-prof-name'];
-/** As in the gateway's own `start` script. */
-const FLAGS = ['--max-semi-space-size=16'];
 /** High enough to be counted and never reached. */
 const LIMITS = { requestsPerMinute: 2_000_000_000, tokensPerMinute: 2_000_000_000, maxConcurrency: 1_000_000, budgetNanoUsd: 10n ** 17n };
 
@@ -35,7 +34,7 @@ export async function startGatewayTarget(context: TargetContext, { name, root }:
   const gateway = startPinned({
     core: TARGET_CORE,
     program: process.execPath,
-    args: [...FLAGS, ...(context.withProfile ? [...PROFILE, `${name}.cpuprofile`] : []), path.join(root, 'apps/gateway/src/server.ts')],
+    args: [...flagsOf(root), ...(context.withProfile ? [...PROFILE, `${name}.cpuprofile`] : []), path.join(root, 'apps/gateway/src/server.ts')],
     cwd: context.directory,
     env: {
       ...shared,
@@ -74,6 +73,12 @@ export async function startGatewayTarget(context: TargetContext, { name, root }:
       await postgres.stop();
     },
   };
+}
+
+/** What the checkout's own `start` script gives Node: a change of flags is a change like any other. */
+function flagsOf(root: string): string[] {
+  const { scripts } = JSON.parse(readFileSync(path.join(root, 'apps/gateway/package.json'), 'utf8')) as { readonly scripts: { readonly start: string } };
+  return scripts.start.split(' ').filter((word) => word.startsWith('--'));
 }
 
 async function addKey(databaseUrl: string, apiKey: string): Promise<void> {

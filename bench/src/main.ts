@@ -13,7 +13,7 @@ import { measurePlanning } from './plan-cost.ts';
 import { failures, toTables, toText, type Result } from './report.ts';
 import { runLoad, type Measurement } from './run-load.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
-import { requestBytes, SCENARIOS, type ScenarioName } from './scenarios.ts';
+import { requestBytes, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.ts';
 import { TARGETS, type TargetChoice } from './targets.ts';
 
 const RUN_DIRECTORY = path.join(import.meta.dirname, '../run');
@@ -25,6 +25,8 @@ interface Bench {
   readonly tools: NativeTools;
   readonly options: Options;
   readonly targets: readonly RunningTarget[];
+  /** What each target has been asked for some seconds already: that code is compiled. */
+  readonly warm: Set<string>;
 }
 
 async function main(): Promise<void> {
@@ -55,9 +57,10 @@ async function measureAll(options: Options): Promise<Run> {
       targets.push(target);
       stops.push(() => target.stop());
     }
+    const bench: Bench = { tools, options, targets, warm: new Set() };
     const results: Result[] = [];
     for (const scenario of options.tests) {
-      results.push(...(await measure({ tools, options, targets }, scenario)));
+      results.push(...(await measure(bench, scenario)));
       // A run takes a quarter of an hour: what breaks in its last minutes does not take the rest along.
       writeFileSync(path.join(RUN_DIRECTORY, 'results.json'), JSON.stringify(results));
     }
@@ -89,7 +92,7 @@ async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       if (round >= (target.roundsMax ?? Number.POSITIVE_INFINITY)) continue;
       process.stderr.write(`${name}, round ${round + 1}: ${target.name}\n`);
-      const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, { name, target, round }) }, target.pid);
+      const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, name, target) }, target.pid);
       if (failures([measured]) > 0) process.stderr.write(`  failed: ${failures([measured])}. ${measured.load.problem}\n`);
       rounds.get(target)?.push(measured);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
@@ -98,27 +101,30 @@ async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
   return targets.map((target) => ({ scenario: name, target: target.name, rounds: rounds.get(target) ?? [] }));
 }
 
-interface Turn {
-  readonly name: ScenarioName;
-  readonly target: RunningTarget;
-  readonly round: number;
-}
-
-function loadArguments({ options }: Bench, { name, target, round }: Turn): string[] {
+function loadArguments(bench: Bench, name: ScenarioName, target: RunningTarget): string[] {
+  const { options } = bench;
   const scenario = SCENARIOS[name];
-  const isCompiling = round === 0 && !target.isCompiledAhead;
   const file = path.join(RUN_DIRECTORY, `${target.name}.request`);
   writeFileSync(file, requestBytes(scenario, { ...target, path: CHAT_PATH }));
   const values: Readonly<Record<string, number | undefined>> = {
     '-p': target.port,
     '-c': scenario.connections,
     '-s': Math.max(options.seconds, scenario.secondsMin ?? 0),
-    '-w': isCompiling ? Math.max(options.warmUpSeconds, scenario.warmUpSeconds) : scenario.warmUpSeconds,
+    '-w': Math.max(isWarm(bench, scenario, target) ? 0 : options.warmUpSeconds, scenario.warmUpSeconds),
     '-u': scenario.rampUpSeconds,
     '-r': scenario.isOpenLoop === true ? options.rate : undefined,
     '-e': scenario.stream?.pieces,
   };
   return ['-f', file, ...Object.entries(values).flatMap(([flag, value]) => (value === undefined ? [] : [flag, String(value)]))];
+}
+
+/** Whether this kind of request is nothing new to the target; afterwards it is not. */
+function isWarm({ warm }: Bench, scenario: Scenario, { name, isCompiledAhead }: RunningTarget): boolean {
+  if (isCompiledAhead) return true;
+  const kind = [name, scenario.stream !== undefined, scenario.isTranslated === true, scenario.promptBytes].join(' ');
+  const isKnown = warm.has(kind);
+  warm.add(kind);
+  return isKnown;
 }
 
 function report(run: Run, options: Options): void {

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 import { SCENARIOS, type ScenarioName } from './scenarios.ts';
-import { PEERS, TARGETS, type TargetChoice } from './targets.ts';
+import { standardTargets, TARGETS, type TargetChoice } from './targets.ts';
 
 export interface Options {
   readonly tests: readonly ScenarioName[];
@@ -45,7 +45,7 @@ export function readOptions(args: readonly string[]): Options {
   const isComparison = values.compare !== undefined;
   return {
     tests: names(values.tests ?? (isComparison ? 'saturation,stream' : Object.keys(SCENARIOS).join(',')), SCENARIOS, 'test'),
-    targets: names(values.targets ?? (isComparison ? 'modelhub' : standardTargets(values.peers)), TARGETS, 'target'),
+    targets: names(values.targets ?? (isComparison ? 'modelhub' : standardTargets(values.peers).join(',')), TARGETS, 'target'),
     rounds: positive(values.rounds, 'rounds'),
     seconds: positive(values.seconds, 'seconds'),
     warmUpSeconds: positive(values['warm-up'], 'warm-up'),
@@ -57,10 +57,6 @@ export function readOptions(args: readonly string[]): Options {
     outFile: values.out ?? null,
     markdownFile: values.markdown ?? null,
   };
-}
-
-function standardTargets(withPeers: boolean): string {
-  return (Object.keys(TARGETS) as TargetChoice[]).filter((name) => withPeers || !PEERS.includes(name)).join(',');
 }
 
 function parse(args: readonly string[]) {

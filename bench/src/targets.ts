@@ -18,7 +18,7 @@ export type TargetChoice = Exclude<TargetName, 'before'>;
 
 /** What is compared. One that is not to be had on this machine throws a `MissingToolError`. */
 export const TARGETS: Readonly<Record<TargetChoice, Start>> = {
-  direct: async ({ upstreamPort }) => ({ ...RELAY, name: 'direct', port: upstreamPort, pid: null, isCompiledAhead: true, stop: async () => {} }),
+  direct: async ({ upstreamPort }) => ({ ...RELAY, name: 'direct', port: upstreamPort, pid: null, isCompiledAhead: true, roundsMax: 2, stop: async () => {} }),
   nginx: startNginx,
   'node-http': (context) => startRelay('node-http', context),
   'fastify-raw': (context) => startRelay('fastify-raw', context),
@@ -30,7 +30,12 @@ export const TARGETS: Readonly<Record<TargetChoice, Start>> = {
 };
 
 /** Gateways of others: installed when they are named, or with `--peers`. */
-export const PEERS: readonly TargetChoice[] = ['portkey', 'litellm', 'bifrost'];
+const PEERS: readonly TargetChoice[] = ['portkey', 'litellm', 'bifrost'];
+
+/** What is compared when nothing is named. Beside the gateways of others, the bare relay in the middle tells nothing more. */
+export function standardTargets(withPeers: boolean): TargetChoice[] {
+  return (Object.keys(TARGETS) as TargetChoice[]).filter((name) => (withPeers ? name !== 'fastify-raw' : !PEERS.includes(name)));
+}
 
 /** This checkout. */
 const REPOSITORY = path.join(import.meta.dirname, '../..');

@@ -39,6 +39,7 @@ export async function startBifrost(context: TargetContext): Promise<RunningTarge
     apiKey: KEY,
     canTranslate: true,
     isCompiledAhead: true,
+    roundsMax: 3,
     stop: () => running.stop(),
   };
 }
