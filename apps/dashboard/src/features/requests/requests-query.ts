@@ -13,6 +13,11 @@ export const requestsParsers = {
   project: parseAsString.withDefault(''),
   status: parseAsStringLiteral(STATUSES),
   stream: parseAsBoolean,
+  /** More than one attempt was made. */
+  fallback: parseAsBoolean,
+  policy: parseAsString.withDefault(''),
+  /** Of the policy. */
+  step: parseAsString.withDefault(''),
   since: parseAsStringLiteral(SINCE),
   /** Generation ids: the page begins after the one, or ends before the other. */
   before: parseAsString.withDefault(''),
@@ -33,6 +38,9 @@ export const requestsInputSchema = z.object({
   projectId: z.string().min(1).max(64).nullable().default(null),
   status: z.enum(STATUSES).nullable().default(null),
   stream: z.boolean().nullable().default(null),
+  fallback: z.boolean().nullable().default(null),
+  policy: z.string().min(1).max(100).nullable().default(null),
+  step: z.string().min(1).max(200).nullable().default(null),
   since: z.enum(SINCE).nullable().default(null),
   before: generationIdSchema.nullable().default(null),
   after: generationIdSchema.nullable().default(null),
@@ -49,6 +57,10 @@ export function requestsInputOf(query: RequestsQuery): RequestsInput {
     projectId: query.project === '' ? null : query.project,
     status: query.status,
     stream: query.stream,
+    fallback: query.fallback,
+    policy: query.policy === '' ? null : query.policy,
+    // A step means something within its policy alone.
+    step: query.policy === '' || query.step === '' ? null : query.step,
     since: query.since,
     before: cursor(query.before),
     after: cursor(query.after),
@@ -56,5 +68,5 @@ export function requestsInputOf(query: RequestsQuery): RequestsInput {
 }
 
 export function isNarrowed(input: RequestsInput): boolean {
-  return [input.model, input.keyId, input.projectId, input.status, input.stream, input.since].some((one) => one !== null);
+  return [input.model, input.keyId, input.projectId, input.status, input.stream, input.fallback, input.policy, input.since].some((one) => one !== null);
 }

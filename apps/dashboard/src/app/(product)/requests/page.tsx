@@ -18,7 +18,7 @@ export default async function RequestsPage({ searchParams }: { readonly searchPa
   if (project !== null && Object.keys(params).length === 0) redirect(requestsHref('/requests', { project: project.id }));
   const input = requestsInputOf(await loadRequestsQuery(searchParams));
   const caller = await pageCaller();
-  const [page, choices] = await Promise.all([loadOrNull(caller.requests.list(input)), caller.usage.choices()]);
+  const [page, choices, policies] = await Promise.all([loadOrNull(caller.requests.list(input)), caller.usage.choices(), caller.requests.policies()]);
   if (page === null) return <ViewNotFound href="/requests" />;
-  return <RequestsView organizationId={organization.id} input={input} initial={page} choices={choices} />;
+  return <RequestsView organizationId={organization.id} input={input} initial={page} choices={choices} policies={policies} />;
 }

@@ -55,8 +55,8 @@ export async function readOverview(tx: TenantClient, { organizationId, projectId
     const costs = new Map(points.map((point) => [point.bucketStartMs, point.costNanoUsd]));
     return bucketStarts(span, 'day').map((start) => costs.get(start) ?? 0n);
   };
-  const filter = { model: null, keyId: null, status: null, stream: null, since: null, before: null, after: null } as const;
-  const recent = await readRequests(tx, { ...filter, projectId, organizationId, nowMs, size: RECENT_REQUESTS });
+  const all = { model: null, keyId: null, status: null, stream: null, fallback: null, policy: null, step: null, since: null, before: null, after: null };
+  const recent = await readRequests(tx, { ...all, projectId, organizationId, nowMs, size: RECENT_REQUESTS });
   const [latency] = await query<{ duration: number | null; first: number | null; requests: number }>(LATENCY, [organizationId, LATENCY_SAMPLE_MAX, projectId]);
   return {
     month: await totals(month),

@@ -11,6 +11,7 @@ import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import { isEstimated, outcomeWords, usageSourceWords } from '../outcome.ts';
 import type { RequestDetail } from '../server/request-detail.ts';
+import { RequestDecision } from './request-decision.tsx';
 import { RequestFacts } from './request-facts.tsx';
 import { RequestTiming } from './request-timing.tsx';
 import { RequestTokens } from './request-tokens.tsx';
@@ -33,6 +34,7 @@ export function RequestPanel({ id, onClose }: RequestPanelProps) {
         <div className="flex flex-col gap-7">
           <Cost detail={detail} />
           <RequestTiming detail={detail} />
+          <RequestDecision detail={detail} />
           <RequestTokens detail={detail} />
           <RequestFacts detail={detail} />
         </div>

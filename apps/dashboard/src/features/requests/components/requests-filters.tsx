@@ -3,6 +3,7 @@
 import { Button } from '@modelhub/ui/button';
 import { Select } from '@modelhub/ui/select';
 import type { UsageChoices } from '#src/features/usage/server/choices.ts';
+import type { PolicyChoice } from '../server/policy-choices.ts';
 import { STATUSES, type RequestsQuery, type StatusFilter } from '../requests-query.ts';
 
 const ANY = 'any';
@@ -25,18 +26,30 @@ const SINCE_OPTIONS = [
   { value: 'month', label: 'This month' },
 ] as const;
 
+const ATTEMPTS_OPTIONS = [
+  { value: ANY, label: 'Any attempts' },
+  { value: 'false', label: 'First attempt' },
+  { value: 'true', label: 'Had a fallback' },
+] as const;
+
+const NOT_NARROWED = { model: '', key: '', project: '', status: null, stream: null, fallback: null, policy: '', step: '', since: null } as const;
+
 export interface RequestsFiltersProps {
   readonly query: RequestsQuery;
   readonly choices: UsageChoices;
+  readonly policies: readonly PolicyChoice[];
   readonly onChange: (change: Partial<RequestsQuery>) => void;
 }
 
 /** What the log is narrowed to; all of it is in the URL. A name that the lists do not have any more stays chosen. */
-export function RequestsFilters({ query, choices, onChange }: RequestsFiltersProps) {
+export function RequestsFilters({ query, choices, policies, onChange }: RequestsFiltersProps) {
   const models = options('All models', choices.models, query.model);
   const keys = options('All keys', choices.keys, query.key);
   const projects = options('All projects', choices.projects, query.project);
-  const narrowed = [query.model, query.key, query.project].some((one) => one !== '') || query.status !== null || query.stream !== null || query.since !== null;
+  const steps = policies.find(({ name }) => name === query.policy)?.steps ?? [];
+  const narrowed =
+    [query.model, query.key, query.project, query.policy].some((one) => one !== '') ||
+    [query.status, query.stream, query.fallback, query.since].some((one) => one !== null);
   return (
     <search className="flex flex-wrap items-center gap-2 max-sm:grid max-sm:grid-cols-2">
       <Select
@@ -87,8 +100,41 @@ export function RequestsFilters({ query, choices, onChange }: RequestsFiltersPro
         value={query.stream === null ? ANY : String(query.stream)}
         onValueChange={(stream) => onChange({ stream: stream === ANY ? null : stream === 'true' })}
       />
+      <Select
+        label="Attempts"
+        className="w-36 max-sm:h-10 max-sm:w-full max-sm:text-sm"
+        options={ATTEMPTS_OPTIONS}
+        value={query.fallback === null ? ANY : String(query.fallback)}
+        onValueChange={(fallback) => onChange({ fallback: fallback === ANY ? null : fallback === 'true' })}
+      />
+      {policies.length > 0 || query.policy !== '' ? (
+        <Select
+          label="Policy"
+          className="w-40 max-sm:h-10 max-sm:w-full max-sm:text-sm"
+          options={options(
+            'Any policy',
+            policies.map(({ name }) => ({ id: name, name })),
+            query.policy,
+          )}
+          value={query.policy || ANY}
+          onValueChange={(policy) => onChange({ policy: policy === ANY ? '' : policy, step: '' })}
+        />
+      ) : null}
+      {query.policy === '' ? null : (
+        <Select
+          label="Step"
+          className="w-40 max-sm:h-10 max-sm:w-full max-sm:text-sm"
+          options={options(
+            'Any step',
+            steps.map((name) => ({ id: name, name })),
+            query.step,
+          )}
+          value={query.step || ANY}
+          onValueChange={(step) => onChange({ step: step === ANY ? '' : step })}
+        />
+      )}
       {narrowed ? (
-        <Button variant="ghost" onClick={() => onChange({ model: '', key: '', project: '', status: null, stream: null, since: null })}>
+        <Button variant="ghost" onClick={() => onChange(NOT_NARROWED)}>
           Clear filters
         </Button>
       ) : null}

@@ -15,6 +15,7 @@ import { UpdatedAgo } from '#src/features/usage/components/updated-ago.tsx';
 import type { UsageChoices } from '#src/features/usage/server/choices.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { isNarrowed, requestsHref, requestsParsers, type RequestsInput, type RequestsQuery } from '../requests-query.ts';
+import type { PolicyChoice } from '../server/policy-choices.ts';
 import type { RequestPage } from '../server/request-log.ts';
 import { RequestPanel } from './request-panel.tsx';
 import { RequestsFilters } from './requests-filters.tsx';
@@ -27,10 +28,11 @@ export interface RequestsViewProps {
   readonly input: RequestsInput;
   readonly initial: RequestPage;
   readonly choices: UsageChoices;
+  readonly policies: readonly PolicyChoice[];
 }
 
 /** The request log. Its newest page fills by itself; older ones stand still. */
-export function RequestsView({ organizationId, input, initial, choices }: RequestsViewProps) {
+export function RequestsView({ organizationId, input, initial, choices, policies }: RequestsViewProps) {
   const trpc = useTRPC();
   const [pending, startTransition] = useTransition();
   const [query, setQuery] = useQueryStates(requestsParsers, { shallow: false, startTransition, scroll: false });
@@ -62,7 +64,12 @@ export function RequestsView({ organizationId, input, initial, choices }: Reques
           </>
         }
       />
-      <RequestsFilters query={query} choices={choices} onChange={(change) => void setQuery({ ...change, before: '', after: '', request: '' })} />
+      <RequestsFilters
+        query={query}
+        choices={choices}
+        policies={policies}
+        onChange={(change) => void setQuery({ ...change, before: '', after: '', request: '' })}
+      />
       <div aria-busy={pending} className={cx('flex flex-col gap-4 transition-opacity', pending && 'opacity-60')}>
         <div className="rounded-lg border border-line bg-surface">
           <RequestsTable

@@ -3,6 +3,7 @@ import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { TOKEN_COMPONENTS, type TokenComponent } from '@modelhub/core/token-usage';
 import type { TenantClient } from '@modelhub/db/tenant';
 import { notFound } from '#src/server/errors.ts';
+import { readDecision, type Decision } from '../decision.ts';
 import { eventIdOf } from '../generation-id.ts';
 
 export interface RequestDetail {
@@ -39,6 +40,8 @@ export interface RequestDetail {
   /** As it was charged at first. */
   readonly costNanoUsd: bigint;
   readonly corrections: readonly { readonly id: string; readonly at: Date; readonly reason: string; readonly costNanoUsd: bigint }[];
+  /** Why it went where it went, while that is kept. */
+  readonly decision: Decision | null;
 }
 
 /** Every fact that the ledger has about one request. */
@@ -49,11 +52,12 @@ export async function requestDetail(
   const eventId = eventIdOf(id);
   const event = await tx.usageEvent.findUnique({ where: { organizationId_eventId: { organizationId, eventId } } });
   if (event === null) throw notFound('request');
-  const [key, project, price, corrections] = [
+  const [key, project, price, corrections, kept] = [
     await tx.apiKey.findUnique({ where: { id: event.keyId, organizationId }, select: { name: true } }),
     await tx.project.findUnique({ where: { id: event.projectId, organizationId }, select: { name: true } }),
     await tx.price.findUnique({ where: { id: event.priceId } }),
     await tx.usageCorrection.findMany({ where: { organizationId, eventId }, orderBy: { createdAt: 'asc' } }),
+    await tx.requestDecision.findUnique({ where: { organizationId_eventId: { organizationId, eventId } }, select: { document: true } }),
   ];
   return {
     id,
@@ -89,5 +93,6 @@ export async function requestDetail(
     unit: (price?.unit ?? null) as BilledUnit | null,
     costNanoUsd: event.costNanoUsd,
     corrections: corrections.map(({ id: correctionId, createdAt, reason, costNanoUsd }) => ({ id: correctionId, at: createdAt, reason, costNanoUsd })),
+    decision: kept === null ? null : readDecision(kept.document),
   };
 }

@@ -80,13 +80,16 @@ export function pageSql(direction: 'older' | 'newer'): string {
   const order = direction === 'older' ? 'DESC' : 'ASC';
   return `
     WITH scanned AS MATERIALIZED (
-      SELECT event_id, model, key_id, project_id, outcome, status_code, stream FROM usage_events
+      SELECT event_id, model, key_id, project_id, outcome, status_code, stream, attempts FROM usage_events
       WHERE organization_id = $1 AND event_id > $2::uuid AND event_id < $3::uuid
       ORDER BY event_id ${order} LIMIT $4
     ), matched AS (
       SELECT event_id FROM scanned
       WHERE ($5::text IS NULL OR model = $5) AND ($6::text IS NULL OR key_id = $6) AND ($7::text IS NULL OR project_id = $7)
         AND ($8::text IS NULL OR outcome = $8) AND status_code BETWEEN $9::int AND $10::int AND ($11::boolean IS NULL OR stream = $11)
+        AND ($13::boolean IS NULL OR (attempts > 1) = $13)
+        AND ($14::text IS NULL OR EXISTS (SELECT FROM request_decisions d WHERE d.organization_id = $1 AND d.event_id = scanned.event_id
+          AND d.document #>> '{policy,name}' = $14 AND ($15::text IS NULL OR d.document #>> '{policy,step}' = $15)))
       ORDER BY event_id ${order} LIMIT $12
     )
     SELECT e.event_id, e.occurred_at, e.model, e.provider, e.key_id, k.name AS key_name, e.stream, e.outcome, e.status_code, e.error_code,
@@ -139,6 +142,9 @@ export async function readRequests(tx: TenantClient, input: ReadRequests): Promi
     ...statusRange(input.status),
     input.stream,
     input.size + 1,
+    input.fallback,
+    input.policy,
+    input.step,
   ]);
   const more = rows.length > input.size;
   const page = rows.slice(0, input.size).map(rowOf);

@@ -4,7 +4,7 @@ import { appendToLedger } from '@modelhub/metering/ledger/append';
 import { recordCorrection } from '@modelhub/metering/ledger/corrections';
 import { seedTenants } from '@modelhub/metering/testing/ledger-fixtures';
 import { randomFrom } from '@modelhub/metering/testing/random';
-import { settledEvent } from '@modelhub/metering/testing/usage-event-fixtures';
+import { requestDecision, settledEvent } from '@modelhub/metering/testing/usage-event-fixtures';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { createLedgerWorld, type Caller, type LedgerWorld } from '#src/testing/ledger-world.ts';
 import { generationIdOf } from '../generation-id.ts';
@@ -32,6 +32,9 @@ const events = Array.from({ length: 180 }, (_, index) => {
     stream: random.next() < 0.5,
     usage: { ...ZERO_USAGE, input: 900, cachedInput: 100, output: 200, units: 75 },
     costNanoUsd: BigInt(index) * 1_000_000_007n,
+    attempts: index % 5 === 0 ? 2 : 1,
+    decision:
+      index % 3 === 0 ? null : requestDecision({ policy: index % 3 === 1 ? null : { name: 'support', version: 1, step: index % 2 === 0 ? 'short' : 'long' } }),
   });
 });
 const mine = events.filter((event) => event.organizationId === 'org_a');
@@ -96,6 +99,10 @@ describe('requests.list', () => {
     [{ status: '5xx' }, (event: (typeof events)[number]) => event.statusCode === 502],
     [{ stream: false }, (event: (typeof events)[number]) => !event.stream],
     [{ keyId: 'key_a', projectId: 'prj_a' }, () => true],
+    [{ fallback: true }, (event: (typeof events)[number]) => event.attempts > 1],
+    [{ fallback: false }, (event: (typeof events)[number]) => event.attempts === 1],
+    [{ policy: 'support' }, (event: (typeof events)[number]) => event.decision?.policy?.name === 'support'],
+    [{ policy: 'support', step: 'long' }, (event: (typeof events)[number]) => event.decision?.policy?.step === 'long'],
     [{ since: '24h' }, (event: (typeof events)[number]) => event.openedAtMs >= Date.UTC(2026, 10, 23, 11)],
   ] as const)('filters by %o', async (filter, matches) => {
     const expected = mine.filter((event) => matches(event));
@@ -115,6 +122,9 @@ describe('requests.list', () => {
       999,
       null,
       51,
+      null,
+      null,
+      null,
     ]);
     const scanned = rows
       .map((row) => row['QUERY PLAN'])
@@ -164,6 +174,30 @@ describe('requests.get', () => {
       ],
       unit: 'second',
     });
+  });
+
+  test('says why the request went where it went, where that is kept', async () => {
+    const told = mine.find(({ decision }) => decision?.policy != null)!;
+    const { decision } = await viewer.requests.get({ id: generationIdOf(told.eventId) });
+    expect(decision).toMatchObject({
+      policy: told.decision?.policy,
+      attempts: [{ endpoint: 'azure/gpt-4o', error: 'provider_error' }, { provider_key: 'own' }, { hedge: true }],
+      candidates_not_set_up: 2,
+    });
+    const untold = mine.find((event) => event.decision === null)!;
+    expect((await viewer.requests.get({ id: generationIdOf(untold.eventId) })).decision).toBeNull();
+  });
+
+  test('offers the policies of the tenant with the steps of all their versions', async () => {
+    await world.sql(
+      `INSERT INTO routing_policies (id, organization_id, name) VALUES ('p1', 'org_a', 'support'), ('p2', 'org_a', 'bare'), ('p3', 'org_b', 'theirs')`,
+    );
+    await world.sql(`INSERT INTO routing_policy_versions (policy_id, version, organization_id, document) VALUES
+      ('p1', 1, 'org_a', '{"steps":[{"name":"short"},{"name":"long"}]}'), ('p1', 2, 'org_a', '{"steps":[{"name":"all"}]}'), ('p2', 1, 'org_a', '{"steps":7}')`);
+    expect(await viewer.requests.policies()).toEqual([
+      { name: 'bare', steps: [] },
+      { name: 'support', steps: ['all', 'long', 'short'] },
+    ]);
   });
 
   test('of another tenant is not found, like one that never was', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { permitted, router } from '#src/server/trpc.ts';
 import { generationIdSchema, requestsInputSchema } from '../requests-query.ts';
+import { policyChoices } from './policy-choices.ts';
 import { requestDetail } from './request-detail.ts';
 import { readRequests } from './request-log.ts';
 import { requestsCsv } from './requests-csv.ts';
@@ -18,6 +19,7 @@ export const requestsRouter = router({
     .input(z.object({ id: generationIdSchema }))
     .query(({ ctx, input }) => ctx.tenant((tx) => requestDetail(tx, { organizationId: ctx.organization.id, id: input.id }))),
 
+  policies: permitted('usage:read').query(({ ctx }) => ctx.tenant((tx) => policyChoices(tx, ctx.organization.id))),
   csv: permitted('usage:read')
     .input(requestsInputSchema)
     .query(({ ctx, input }) => ctx.tenant((tx) => requestsCsv(tx, { ...input, organizationId: ctx.organization.id, nowMs: ctx.services.clock.nowMs() }))),
