@@ -133,4 +133,22 @@ describe('a caller learns of itself', () => {
     });
     expect((await get('/v1/models/gpt-99/endpoints')).status).toBe(404);
   });
+
+  it('whether the limits of our account are near, and the operator how near', async () => {
+    const headroom = async () => ((await (await get('/v1/models/gpt-4o/endpoints')).json()) as { data: { headroom: unknown }[] }).data[0]?.headroom;
+    expect(await headroom()).toBeNull();
+    for (const [left, word] of [
+      ['400', 'ample'],
+      ['4', 'low'],
+    ] as const) {
+      world.openai.script = answerWith(completion('Hello!'), 200, { 'x-ratelimit-limit-requests': '1000', 'x-ratelimit-remaining-requests': left });
+      await ask();
+      expect(await headroom()).toBe(word);
+    }
+    world.openai.script = answerWith(completion('Hello!'));
+    const metrics = await (await fetch(`http://127.0.0.1:${world.gateway.metricsPort}/metrics`)).text();
+    expect(metrics).toMatch(/modelhub_headroom_ratio\{endpoint="openai\/gpt-4o",program="gateway"\} 0.004\n/);
+    expect(metrics).toMatch(/modelhub_breaker_state\{endpoint="openai\/gpt-4o",program="gateway"\} 0\n/);
+    expect(metrics).toMatch(/modelhub_health_samples_lost_total\{program="gateway"\} 0\n/);
+  });
 });

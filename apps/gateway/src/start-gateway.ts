@@ -3,7 +3,7 @@ import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { PrincipalCache } from '@modelhub/access/principal-cache';
 import { postgresSpentReader } from '@modelhub/access/spent-reader';
 import { postgresTenantSource } from '@modelhub/access/tenant-source';
-import { catalog, offerOwnModels } from '@modelhub/catalog/catalog';
+import { offerOwnModels } from '@modelhub/catalog/catalog';
 import { catalogVersion } from '@modelhub/catalog/catalog-version';
 import { ownModels } from '@modelhub/catalog/own-models';
 import { priceById } from '@modelhub/catalog/price';
@@ -18,19 +18,13 @@ import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
 import { TokenCounter } from '@modelhub/tokens/token-counter';
 import { createSharedState } from '@modelhub/state/connect';
-import type { HealthExchange } from '@modelhub/state/shared-state';
-import packageJson from '../package.json' with { type: 'json' };
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { ProviderAccounts } from './accounts/provider-account.ts';
 import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
-import { FleetHealth } from './health/fleet-health.ts';
-import { HealthSamples } from './health/health-samples.ts';
-import { HealthTracker } from './health/health-tracker.ts';
-import { canBeProbed, probe } from './health/probe.ts';
-import { Probes } from './health/probes.ts';
 import { RetryBudget } from './health/retry-budget.ts';
+import { startHealth } from './health/start-health.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
 import { BackgroundRuns } from './responses/background-runs.ts';
@@ -132,27 +126,20 @@ export async function startGateway({
     const tokens = new TokenCounter();
     closers.push(() => tokens.close());
 
-    const health = new HealthTracker(clock);
-    const sharedAccountOf = (endpointId: string) => accounts.shared(endpointId.slice(0, endpointId.indexOf('/')));
-    const fleet = new FleetHealth({ exchange: state.health, tracker: health, gatewayId: env.GATEWAY_ID, accountOf: sharedAccountOf, clock, logger });
-    closers.push(async () => fleet.close());
-    const samples = new HealthSamples({
-      pool,
-      tracker: health,
+    const metrics = new GatewayMetrics({ watch, journal });
+    const health = startHealth({
       gatewayId: env.GATEWAY_ID,
-      version: packageJson.version,
+      probeEveryMinutes: env.PROBE_EVERY_MINUTES,
       providers: [...providers.keys()],
-      seenOf(endpointId) {
-        const account = sharedAccountOf(endpointId);
-        return account === undefined ? undefined : health.seenOf(account, endpointId);
-      },
+      accounts,
+      upstreams,
+      exchange: state.health,
+      pool,
+      metrics: metrics.registry,
       clock,
       logger,
     });
-    closers.push(() => samples.close());
-    void samples.recall();
-    const probes = startProbes(env.PROBE_EVERY_MINUTES, { accounts, upstreams, tracker: health, exchange: state.health, clock, logger });
-    closers.push(async () => probes?.close());
+    closers.push(() => health.close());
 
     const gateway: Gateway = {
       id: env.GATEWAY_ID,
@@ -168,9 +155,9 @@ export async function startGateway({
       ledger: { pool, readSpent },
       tokens,
       figures: new EndpointFiguresReader(pool),
-      health,
+      health: health.tracker,
       retryBudget: new RetryBudget(),
-      metrics: new GatewayMetrics({ watch, journal }),
+      metrics,
       watch,
       responses,
       backgroundRuns,
@@ -194,29 +181,6 @@ export async function startGateway({
     await closeAll();
     throw error;
   }
-}
-
-interface ProbeParts {
-  readonly accounts: ProviderAccounts;
-  readonly upstreams: Upstreams;
-  readonly tracker: HealthTracker;
-  readonly exchange: HealthExchange;
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
-/** Null where the operator wants none. */
-function startProbes(everyMinutes: number, { accounts, upstreams, ...parts }: ProbeParts): Probes | null {
-  if (everyMinutes === 0) return null;
-  const { tracker, clock } = parts;
-  const nowMs = (): number => clock.nowMs();
-  const targets = catalog.models.flatMap((model) =>
-    model.endpoints.flatMap((endpoint) => {
-      const account = accounts.shared(endpoint.provider);
-      return account !== undefined && canBeProbed({ model, endpoint, account }, nowMs()) ? [{ model, endpoint, account }] : [];
-    }),
-  );
-  return new Probes({ ...parts, everyMs: everyMinutes * 60_000, targets, ask: (target) => probe(target, { upstreams, tracker, nowMs }) });
 }
 
 /** A key of a customer that does not open is the operator's to mend: each is said once. */

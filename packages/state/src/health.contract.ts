@@ -12,7 +12,7 @@ export interface HealthSubject {
 
 export function testCircuits(gatewayId: string, atMs: number): GatewayCircuits {
   const circuit = { endpointId: 'openai/gpt-4o', cause: 'failing', openedAtMs: atMs - 900, openedAgoMs: 900, openForMs: 1_100.5 } as const;
-  return { gatewayId, atMs, circuits: [circuit], providersAsked: 3, providersFailing: 1 };
+  return { gatewayId, host: `${gatewayId}.example`, atMs, circuits: [circuit], providersAsked: 3, providersFailing: 1 };
 }
 
 export function testFigures(gatewayId: string, atMs: number): GatewayFigures {

@@ -152,6 +152,8 @@ export interface CircuitReport {
 
 export interface GatewayCircuits {
   readonly gatewayId: string;
+  /** The machine: what is between it and a provider its gateways have in common. */
+  readonly host: string;
   readonly atMs: number;
   readonly circuits: readonly CircuitReport[];
   /** Providers from which it had a result lately, and those of them of which an endpoint is open. */

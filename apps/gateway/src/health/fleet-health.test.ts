@@ -15,7 +15,7 @@ const LIMITED = { error: new ModelHubError('rate_limit_exceeded', { message: 'wa
 const logger = createLogger({ name: 'test', level: 'silent' });
 
 /** Gateways that share one exchange, and in which nothing happens by itself. */
-function fleetOf(count: number) {
+function fleetOf(count: number, hostOf = (i: number): string => `host-${i}`) {
   const clock = new FixedClock(1_700_000_000_000);
   const { health: store } = createMemoryState({ clock });
   const gateways = Array.from({ length: count }, (_, i) => {
@@ -33,7 +33,7 @@ function fleetOf(count: number) {
     const accounts = new Map(['openai', 'anthropic', 'groq'].map((provider) => [provider, newAccount()]));
     const accountOf = (endpointId: string) => accounts.get(endpointId.split('/')[0] ?? '');
     const tracker = new HealthTracker(clock);
-    const fleet = new FleetHealth({ exchange, tracker, gatewayId, accountOf, clock, logger });
+    const fleet = new FleetHealth({ exchange, tracker, gatewayId, host: hostOf(i), accountOf, clock, logger });
     const begin = (id: string) => tracker.begin({ account: accountOf(id) as ProviderAccount, endpoint: { id } });
     return {
       fleet,
@@ -92,6 +92,15 @@ describe('circuits of other gateways', () => {
     expect(states(gateways)).toEqual(['open', 'open', 'open']);
     clock.advanceMs(2_000);
     expect(states(gateways)).toEqual(['half-open', 'half-open', 'half-open']);
+  });
+
+  it('are one witness where two share a machine, and its network', async () => {
+    const { gateways, round } = fleetOf(3, (i) => (i === 2 ? 'there' : 'here'));
+    const [a, b] = gateways as [Gateways[0], Gateways[0]];
+    a.fail(A);
+    b.fail(A);
+    await round(100);
+    expect(states(gateways)).toEqual(['open', 'open', 'half-open']);
   });
 
   it('say nothing to a gateway that was answered since', async () => {
@@ -157,7 +166,8 @@ describe('circuits of other gateways', () => {
     const { clock, store, gateways } = fleetOf(2);
     const [, b] = gateways as [Gateways[0], Gateways[0]];
     const circuit: CircuitReport = { endpointId: A, cause: 'failing', openedAtMs: 5, openedAgoMs: 100, openForMs: 20_000 };
-    const report = (gatewayId: string, atMs: number) => store.reportCircuits({ gatewayId, atMs, circuits: [circuit], providersAsked: 3, providersFailing: 1 });
+    const report = (gatewayId: string, atMs: number) =>
+      store.reportCircuits({ gatewayId, host: gatewayId, atMs, circuits: [circuit], providersAsked: 3, providersFailing: 1 });
     await report('gone', clock.nowMs() - 6_000);
     await b.fleet.exchangeCircuits();
     expect(b.state(A)).toBe('closed');

@@ -16,6 +16,8 @@ export interface FleetHealthOptions {
   readonly exchange: HealthExchange;
   readonly tracker: HealthTracker;
   readonly gatewayId: string;
+  /** Where it runs: gateways of one machine share its network. */
+  readonly host: string;
   /** Our account with the provider of an endpoint; undefined where there is none here. */
   readonly accountOf: (endpointId: string) => ProviderAccount | undefined;
   readonly clock: Clock;
@@ -90,7 +92,8 @@ export class FleetHealth {
       const { cause, atMs: openedAtMs, untilMs } = opening;
       circuits.push({ endpointId, cause, openedAtMs, openedAgoMs: nowMs - openedAtMs, openForMs: Math.max(0, untilMs - nowMs) });
     }
-    return { gatewayId: this.#options.gatewayId, atMs: nowMs, circuits, providersAsked: asked.size, providersFailing: failing.size };
+    const { gatewayId, host } = this.#options;
+    return { gatewayId, host, atMs: nowMs, circuits, providersAsked: asked.size, providersFailing: failing.size };
   }
 
   #follow(hint: Hint, nowMs: number): void {

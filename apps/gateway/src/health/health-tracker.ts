@@ -30,6 +30,13 @@ export class HealthTracker {
     return !health.breaker.admits(nowMs) || health.endpoints.get(endpointId)?.breaker.admits(nowMs) === false;
   }
 
+  /** How near the limits of the account are at an endpoint; null where its provider does not say. */
+  headroom(account: ProviderAccount | undefined, endpointId: string): 'ample' | 'low' | null {
+    const share = this.#seen(account, endpointId)?.headroomShare ?? null;
+    if (share === null) return null;
+    return this.isTight(account, endpointId) ? 'low' : 'ample';
+  }
+
   /** Whether so little is left of the account's limits that one of the next requests may be refused. */
   isTight(account: ProviderAccount | undefined, endpointId: string): boolean {
     const seen = this.#seen(account, endpointId);

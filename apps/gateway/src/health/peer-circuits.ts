@@ -2,7 +2,7 @@ import type { CircuitReport, GatewayCircuits } from '@modelhub/state/shared-stat
 
 /** A gateway that has said nothing new for that long may be gone: nothing follows from what it said last. */
 const FRESH_MS = 5_000;
-/** So many gateways that see the same are believed without a look of one's own. */
+/** So many machines that see the same are believed without a look of one's own. */
 const AGREED_BY = 2;
 
 /** What follows from the circuits of other gateways, on this gateway's clock. */
@@ -14,6 +14,7 @@ export type Hint =
   | { readonly kind: 'recovered'; readonly endpointId: string };
 
 interface Peer {
+  readonly host: string;
   atMs: number;
   heardAtMs: number;
   /** Its circuits by endpoint. */
@@ -31,7 +32,7 @@ export class PeerCircuits {
     const hints: Hint[] = [];
     const news: CircuitReport[] = [];
     for (const report of reports) {
-      const peer = this.#peers.get(report.gatewayId) ?? { atMs: 0, heardAtMs: 0, circuits: new Map() };
+      const peer = this.#peers.get(report.gatewayId) ?? { host: report.host, atMs: 0, heardAtMs: 0, circuits: NOTHING };
       if (report.atMs === peer.atMs) continue;
       // The first report of a gateway may be its last from before it went: clocks that are set tell.
       const isFresh = peer.atMs !== 0 || Math.abs(nowMs - report.atMs) <= FRESH_MS;
@@ -42,7 +43,7 @@ export class PeerCircuits {
         for (const [endpointId, { cause }] of peer.circuits)
           if (cause === 'failing' && !stillOpen.has(endpointId)) hints.push({ kind: 'recovered', endpointId });
       }
-      this.#peers.set(report.gatewayId, { atMs: report.atMs, heardAtMs: isFresh ? nowMs : 0, circuits: isFresh ? circuits : NOTHING });
+      this.#peers.set(report.gatewayId, { host: report.host, atMs: report.atMs, heardAtMs: isFresh ? nowMs : 0, circuits: isFresh ? circuits : NOTHING });
     }
     for (const [gatewayId, { heardAtMs }] of this.#peers) if (nowMs - heardAtMs > 12 * FRESH_MS) this.#peers.delete(gatewayId);
     // After all have been heard: two that opened within one round agree.
@@ -52,11 +53,12 @@ export class PeerCircuits {
 
   #hintOf({ endpointId, cause, openedAgoMs, openForMs }: CircuitReport, nowMs: number): Hint {
     if (cause === 'limited') return { kind: 'limited', endpointId, untilMs: nowMs + openForMs };
-    const others = [...this.#peers.values()].flatMap(({ heardAtMs, circuits }) => {
+    const witnesses = new Map<string, number>();
+    for (const { host, heardAtMs, circuits } of this.#peers.values()) {
       const circuit = nowMs - heardAtMs <= FRESH_MS ? circuits.get(endpointId) : undefined;
-      return circuit?.cause === 'failing' ? [circuit] : [];
-    });
-    const untilMs = others.length < AGREED_BY ? nowMs : nowMs + Math.min(...others.map((circuit) => circuit.openForMs));
+      if (circuit?.cause === 'failing') witnesses.set(host, circuit.openForMs);
+    }
+    const untilMs = witnesses.size < AGREED_BY ? nowMs : nowMs + Math.min(...witnesses.values());
     return { kind: 'doubt', endpointId, sinceMs: nowMs - openedAgoMs, untilMs };
   }
 }

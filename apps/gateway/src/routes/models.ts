@@ -73,6 +73,8 @@ async function describeEndpoints(model: Model, principal: Principal, gateway: Ga
         supported_parameters: endpoint.supportedParameters,
         is_available: !gateway.health.isOpen(account, endpoint.id),
         breaker: gateway.health.stateOf(account, endpoint.id),
+        // How near our limits are is ours to know; that they are near explains what becomes of a request.
+        headroom: gateway.health.headroom(account, endpoint.id),
         live: gateway.health.view(account, endpoint.id),
         uptime_last_day: figures.uptimeLastDay,
         uptime_last_30_days: figures.uptimeLast30Days,

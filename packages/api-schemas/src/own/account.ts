@@ -47,6 +47,8 @@ export const ACCOUNT: Definitions = {
           supported_parameters: list(text),
           is_available: flag,
           breaker: oneOfTexts('closed', 'open', 'half-open'),
+          /** Of the limits of our account with the provider; null where it does not say. */
+          headroom: orNull(oneOfTexts('ample', 'low')),
           live: orNull(refTo('LiveFigures')),
           uptime_last_day: orNull(number),
           uptime_last_30_days: orNull(number),
@@ -57,7 +59,7 @@ export const ACCOUNT: Definitions = {
       ],
     }),
   }),
-  /** What the gateway that answers has seen itself, in percent of requests, milliseconds and tokens a second. */
+  /** What all gateways have seen of our account, in percent of requests, milliseconds and tokens a second. */
   LiveFigures: object({
     availability: object({ last_5_minutes: orNull(number), last_30_minutes: orNull(number), last_day: orNull(number) }),
     time_to_first_token_ms: PERCENTILES,
