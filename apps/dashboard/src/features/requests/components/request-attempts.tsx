@@ -9,12 +9,13 @@ const SHARE_MIN = 1.5;
 
 /** What was tried, one below the other, on the time from the arrival of the request to its end. */
 export function RequestAttempts({ attempts, durationMs }: { readonly attempts: readonly DecisionAttempt[]; readonly durationMs: number }) {
+  const inOrder = attempts.toSorted((a, b) => a.started_ms - b.started_ms);
   const endMs = attempts.reduce((latest, { started_ms: startedMs, took_ms: tookMs }) => Math.max(latest, startedMs + tookMs), Math.max(durationMs, 1));
   return (
     <div>
       <h4 className="text-xs text-ink-subtle">Attempts</h4>
       <ol className="mt-1.5 flex flex-col gap-2.5">
-        {attempts.map((attempt) => (
+        {inOrder.map((attempt) => (
           <li key={`${attempt.endpoint} ${attempt.started_ms}`}>
             <p className="flex items-baseline justify-between gap-4">
               <span className="min-w-0 break-all">

@@ -49,7 +49,7 @@ export function RequestFacts({ detail }: { readonly detail: RequestDetail }) {
           <Link href={`/models/${detail.model}`}>{detail.model}</Link>
           <span className="text-ink-muted">at {detail.provider}</span>
         </Fact>
-        {detail.attempts > 1 ? <Fact label="Attempts">{detail.attempts}, the others failed and cost nothing</Fact> : null}
+        {detail.attempts > 1 ? <Fact label="Attempts">{detail.attempts}, and only the one that served is charged</Fact> : null}
         <Fact label="Surface">
           {detail.surface}
           {detail.stream ? ', streamed' : ''}

@@ -28,8 +28,8 @@ const SINCE_OPTIONS = [
 
 const ATTEMPTS_OPTIONS = [
   { value: ANY, label: 'Any attempts' },
-  { value: 'false', label: 'First attempt' },
-  { value: 'true', label: 'Had a fallback' },
+  { value: 'false', label: 'One attempt' },
+  { value: 'true', label: 'Several attempts' },
 ] as const;
 
 const NOT_NARROWED = { model: '', key: '', project: '', status: null, stream: null, fallback: null, policy: '', step: '', since: null } as const;
