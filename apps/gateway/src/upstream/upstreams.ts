@@ -65,7 +65,7 @@ export class Upstreams {
   send({ baseUrl, isCustomAddress }: Destination, request: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: CallHandler): void {
     const { origin, path } = isCustomAddress ? placeOf(baseUrl) : this.#routeTo(baseUrl);
     const agent = isCustomAddress ? this.#guarded : this.#streaming;
-    agent.dispatch({ ...request, origin, path: path + request.path }, handler as Dispatcher.DispatchHandler);
+    agent.dispatch({ ...request, origin, path: path + request.path }, handler);
   }
 
   /** Opens one connection to every provider, so that the first request does not wait for TLS. One that does not answer is no reason to wait. */

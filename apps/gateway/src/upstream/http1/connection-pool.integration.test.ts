@@ -58,7 +58,7 @@ describe('a pool of connections', () => {
       expect(call.body().toString()).toBe('hello');
     }
     expect(sockets).toHaveLength(1);
-    const { port } = sockets[0]?.address() as AddressInfo;
+    const [{ localPort: port }] = sockets as [Socket];
     const one = `POST /v1/chat HTTP/1.1\r\nauthorization: Bearer k\r\nhost: 127.0.0.1:${port}\r\nconnection: keep-alive\r\ncontent-length: 7\r\n\r\n{"a":1}`;
     expect(received[0]).toBe(one.repeat(3));
   });

@@ -65,9 +65,8 @@ export class ConnectionPool implements ConnectionOwner {
 
   /** Closes what nobody has needed for a while. */
   sweep(nowMs: number): void {
-    for (const connection of [...this.#idle]) {
-      if (nowMs - connection.idleSinceMs >= Math.min(IDLE_MS, connection.keepAliveMs)) this.#discard(connection);
-    }
+    const old = this.#idle.filter(({ idleSinceMs, keepAliveMs }) => nowMs - idleSinceMs >= Math.min(IDLE_MS, keepAliveMs));
+    for (const connection of old) this.#discard(connection);
   }
 
   destroy(): void {
