@@ -14,7 +14,7 @@ import { failures, toTables, toText, type Result } from './report.ts';
 import { runLoad, type Measurement } from './run-load.ts';
 import type { RunningTarget, TargetContext } from './running-target.ts';
 import { requestBytes, SCENARIOS, type Scenario, type ScenarioName } from './scenarios.ts';
-import { TARGETS, type TargetChoice } from './targets.ts';
+import { PEERS, TARGETS, type TargetChoice } from './targets.ts';
 
 const RUN_DIRECTORY = path.join(import.meta.dirname, '../run');
 const CHAT_PATH = '/v1/chat/completions';
@@ -72,13 +72,13 @@ async function measureAll(options: Options): Promise<Run> {
   }
 }
 
-/** Null from one that this machine lacks, or that cannot be installed: the others are compared without it. */
+/** Null from one that this machine lacks, or that cannot be installed or started: the others are compared without it. */
 async function startOrLeaveOut(name: TargetChoice, context: TargetContext): Promise<RunningTarget | null> {
   try {
     return await TARGETS[name](context);
   } catch (error) {
-    if (!(error instanceof MissingToolError)) throw error;
-    process.stderr.write(`${name} is left out: ${error.message}\n`);
+    if (!(error instanceof MissingToolError) && !PEERS.includes(name)) throw error;
+    process.stderr.write(`${name} is left out: ${messageOf(error)}\n`);
     return null;
   }
 }
@@ -92,13 +92,29 @@ async function measure(bench: Bench, name: ScenarioName): Promise<Result[]> {
     for (const target of round % 2 === 0 ? targets : targets.toReversed()) {
       if (round >= (target.roundsMax ?? Number.POSITIVE_INFINITY)) continue;
       process.stderr.write(`${name}, round ${round + 1}: ${target.name}\n`);
-      const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, name, target) }, target.pid);
-      if (failures([measured]) > 0) process.stderr.write(`  failed: ${failures([measured])}. ${measured.load.problem}\n`);
-      rounds.get(target)?.push(measured);
+      const measured = await measureOnce(bench, name, target);
+      if (measured !== null) rounds.get(target)?.push(measured);
       await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
     }
   }
   return targets.map((target) => ({ scenario: name, target: target.name, rounds: rounds.get(target) ?? [] }));
+}
+
+/** Null where nothing could be measured, because the target has died: that ends no run of a quarter of an hour. */
+async function measureOnce(bench: Bench, name: ScenarioName, target: RunningTarget): Promise<Measurement | null> {
+  try {
+    const measured = await runLoad({ program: bench.tools.load, args: loadArguments(bench, name, target) }, target.pid);
+    if (failures([measured]) > 0) process.stderr.write(`  failed: ${failures([measured])}. ${measured.load.problem}\n`);
+    return measured;
+  } catch (error) {
+    process.stderr.write(`  not measured: ${messageOf(error)}\n`);
+    process.exitCode = 1;
+    return null;
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function loadArguments(bench: Bench, name: ScenarioName, target: RunningTarget): string[] {

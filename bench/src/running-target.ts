@@ -31,20 +31,27 @@ export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fas
 /** Some load for a quarter of a minute on a core of their own. */
 const READY_TIMEOUT_MS = 120_000;
 const READY_POLL_MS = 50;
+const ANSWER_TIMEOUT_MS = 5_000;
 
-/** Waits until an address answers, whatever the status. Throws when the process ends before, or takes too long. */
+/** Waits until an address answers, whatever the status. Throws when the process ends before, or takes too long; then it is ended. */
 export async function waitUntilReady(url: string, running: PinnedProcess): Promise<void> {
   const deadlineMs = performance.now() + READY_TIMEOUT_MS;
-  for (;;) {
+  while (!(await answers(url))) {
     if (running.child.exitCode !== null) throw new Error(`what should answer at ${url} ended with code ${running.child.exitCode}`);
-    try {
-      const response = await fetch(url);
-      await response.arrayBuffer();
-      if (response.status !== 503) return;
-    } catch (error) {
-      if (performance.now() > deadlineMs) throw new Error(`nothing answers at ${url}`, { cause: error });
+    if (performance.now() > deadlineMs) {
+      await running.stop();
+      throw new Error(`${url} does not become ready`);
     }
-    if (performance.now() > deadlineMs) throw new Error(`${url} does not become ready`);
     await new Promise((resolve) => setTimeout(resolve, READY_POLL_MS));
+  }
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url, { signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS) });
+    await response.arrayBuffer();
+    return response.status !== 503;
+  } catch {
+    return false;
   }
 }

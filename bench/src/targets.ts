@@ -30,7 +30,7 @@ export const TARGETS: Readonly<Record<TargetChoice, Start>> = {
 };
 
 /** Gateways of others: installed when they are named, or with `--peers`. */
-const PEERS: readonly TargetChoice[] = ['portkey', 'litellm', 'bifrost'];
+export const PEERS: readonly TargetChoice[] = ['portkey', 'litellm', 'bifrost'];
 
 /** What is compared when nothing is named. Beside the gateways of others, the bare relay in the middle tells nothing more. */
 export function standardTargets(withPeers: boolean): TargetChoice[] {
