@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type {} from '@modelhub/testing/vitest-setup';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { startGatewayWorld, type GatewayWorld } from './testing/gateway-world.ts';
@@ -5,7 +7,7 @@ import { answerWith, chunk, completion, STREAM_END, streamOf } from './testing/s
 
 let world: GatewayWorld;
 beforeAll(async () => {
-  world = await startGatewayWorld(inject('postgresAdminUrl'));
+  world = await startGatewayWorld(inject('postgresAdminUrl'), { UPSTREAM_IDLE_TIMEOUT_MS: '300' });
 });
 afterAll(() => world.close());
 
@@ -38,7 +40,7 @@ it('a client that leaves while its limits are looked up is not served to nobody'
     leaving.abort();
     await expect(answer).rejects.toThrow();
     // The gateway hears of it, too.
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await sleep(200);
     await holder.query('COMMIT');
   } finally {
     holder.release();
@@ -53,3 +55,51 @@ it('a client that leaves while its limits are looked up is not served to nobody'
 });
 
 const WAITING = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock' AND query LIKE '%usage_rollups_hourly%'`;
+
+/** More than all buffers between a gateway and its client take. */
+const LARGE = 'word '.repeat(3_000_000);
+
+it('a client that does not read its whole answer is cut, and does not keep it in memory for ever', async () => {
+  const key = await world.addKey();
+  world.openai.script = answerWith(completion(LARGE));
+  const client = askRaw(key.secret);
+  client.pause();
+  await expect.poll(isSettledFor(key.keyId), { timeout: 15_000 }).toBe(true);
+  // Far more than the deadline and a look whether anything has moved.
+  await sleep(2_000);
+  let bytes = 0;
+  client.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  client.resume();
+  await new Promise((resolve) => client.once('close', resolve));
+  expect(bytes).toBeLessThan(LARGE.length);
+});
+
+it('a client that reads slowly has its whole answer, however long it takes', async () => {
+  const key = await world.addKey();
+  world.openai.script = answerWith(completion(LARGE));
+  const client = askRaw(key.secret);
+  let bytes = 0;
+  client.on('data', (chunk: Buffer) => {
+    bytes += chunk.length;
+    // Several times the deadline, all in all.
+    if (bytes % 5 !== 0) return;
+    client.pause();
+    void sleep(20).then(() => client.resume());
+  });
+  await new Promise((resolve) => client.once('close', resolve));
+  expect(bytes).toBeGreaterThan(LARGE.length);
+});
+
+const isSettledFor = (keyId: string) => async (): Promise<boolean> =>
+  (await world.journal()).some((record) => record.kind === 'settle' && record.event.keyId === keyId);
+
+function askRaw(secret: string) {
+  const body = JSON.stringify(HI);
+  const client = connect(world.env.GATEWAY_PORT, '127.0.0.1');
+  client.on('error', () => {});
+  client.write(
+    `POST /v1/chat/completions HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${secret}\r\ncontent-type: application/json\r\n` +
+      `content-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+  return client;
+}

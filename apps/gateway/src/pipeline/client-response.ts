@@ -31,14 +31,17 @@ export class ClientResponse implements ClientChannel {
   isGone = false;
   onGone: (() => void) | null = null;
   readonly #raw: ServerResponse;
+  readonly #unreadTimeoutMs: number;
   #hasWritten = false;
   /** Where pieces are written that have their framing from here. */
   #socket: Socket | null = null;
   /** Of this turn of the event loop. */
   #pieces: Buffer[] = [];
 
-  constructor(raw: ServerResponse) {
+  /** A client that takes nothing of what is left of its answer for so long is cut. */
+  constructor(raw: ServerResponse, unreadTimeoutMs: number) {
     this.#raw = raw;
+    this.#unreadTimeoutMs = unreadTimeoutMs;
     if (raw.destroyed) this.isGone = true;
     // On the response, not on the request: a request is closed as soon as its body was read.
     else raw.once('close', () => this.#closed());
@@ -68,6 +71,7 @@ export class ClientResponse implements ClientChannel {
     this.flush();
     if (data === undefined) this.#raw.end();
     else this.#raw.end(data);
+    this.#expectRead();
   }
 
   destroy(): void {
@@ -92,6 +96,15 @@ export class ClientResponse implements ClientChannel {
     for (const piece of pieces) socket.write(piece);
     socket.write(CHUNK_END, 'latin1');
     socket.uncork();
+  }
+
+  /**
+   * Nobody looks at the request any more, and what waits for a client that never reads would wait for ever. Node destroys a socket whose timeout passes
+   * while nothing of it moves, and sets another one when the answer has left.
+   */
+  #expectRead(): void {
+    const { socket } = this.#raw;
+    if (socket !== null && socket.writableLength > 0) socket.setTimeout(this.#unreadTimeoutMs);
   }
 
   #writeFirst(data: Buffer | string): boolean {
