@@ -1,4 +1,5 @@
 import type { Clock } from '@modelhub/core/clock';
+import { decimalFromNanoUsd } from '@modelhub/core/money';
 import { Counter, Gauge, type Registry } from '@modelhub/observability/metrics';
 import type { FleetHealth } from './fleet-health.ts';
 import type { HealthSamples } from './health-samples.ts';
@@ -15,7 +16,6 @@ export interface HealthParts {
 }
 
 const BREAKER_STATES = { closed: 0, 'half-open': 1, open: 2 } as const;
-const NANO = 1e-9;
 
 /** What an operator wants to know of endpoints on the operator's own account. Read when somebody scrapes. */
 export function exposeHealth(registry: Registry, { tracker, fleet, samples, probes, clock }: HealthParts): void {
@@ -66,7 +66,7 @@ export function exposeHealth(registry: Registry, { tracker, fleet, samples, prob
     });
   };
   sum('modelhub_probe_cost_usd_total', 'What probes cost at the providers’ list prices.', () =>
-    [...(probes?.counts.values() ?? [])].reduce((usd, { costNanoUsd }) => usd + Number(costNanoUsd) * NANO, 0),
+    Number(decimalFromNanoUsd([...(probes?.counts.values() ?? [])].reduce((total, { costNanoUsd }) => total + costNanoUsd, 0n))),
   );
   sum('modelhub_health_samples_lost_total', 'Minutes of endpoints that the database did not take.', () => samples.lost);
   sum('modelhub_health_exchange_failures_total', 'Exchanges with other gateways that failed.', () => fleet.failures);
