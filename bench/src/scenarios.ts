@@ -67,9 +67,9 @@ export const SCENARIOS: Readonly<Record<ScenarioName, Scenario>> = {
     promptBytes: SHORT_PROMPT,
     warmUpSeconds: 2,
     rampUpSeconds: 1,
-    roundsMax: 3,
+    roundsMax: 2,
   },
-  'long-prompt': { title: 'whole answers to prompts of 100 KB, 16 connections', connections: 16, promptBytes: 100_000, warmUpSeconds: 1 },
+  'long-prompt': { title: 'whole answers to prompts of 100 KB, 16 connections', connections: 16, promptBytes: 100_000, warmUpSeconds: 1, roundsMax: 4 },
 };
 
 const FILLER = 'The committee met again and came to no conclusion. ';
