@@ -10,6 +10,7 @@ import type { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import type { ProviderAccounts } from './accounts/provider-account.ts';
 import type { HealthTracker } from './health/health-tracker.ts';
 import type { RetryBudget } from './health/retry-budget.ts';
+import type { SessionCaches } from './health/session-caches.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RequestWatch } from './pipeline/request-watch.ts';
 import type { BackgroundRuns } from './responses/background-runs.ts';
@@ -37,6 +38,7 @@ export interface Gateway {
   readonly ledger: { readonly pool: pg.Pool; readonly readSpent: SpentReader };
   readonly health: HealthTracker;
   readonly retryBudget: RetryBudget;
+  readonly sessionCaches: SessionCaches;
   readonly metrics: GatewayMetrics;
   readonly watch: RequestWatch;
   /** Responses that clients may come back to. */

@@ -24,6 +24,7 @@ import { buildApp, type Lifecycle } from './app.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
 import { RetryBudget } from './health/retry-budget.ts';
+import { SessionCaches } from './health/session-caches.ts';
 import { startHealth } from './health/start-health.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
@@ -157,6 +158,7 @@ export async function startGateway({
       figures: new EndpointFiguresReader(pool),
       health: health.tracker,
       retryBudget: new RetryBudget(),
+      sessionCaches: new SessionCaches(),
       metrics,
       watch,
       responses,

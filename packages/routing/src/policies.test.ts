@@ -284,3 +284,46 @@ describe('fields of provider', () => {
     expect(() => readPreferences({ model: MODEL, ...fields })).toThrow(expect.objectContaining({ param, code }));
   });
 });
+
+describe('a session under price', () => {
+  const models = catalog.models.filter(({ kind, endpoints: { length } }) => kind === 'chat' && length > 2);
+  const asSession = (session: string) => ({ provider: { session_id: session, max_price: { prompt: 1_000 } } });
+
+  /** What a request is expected to cost where the cache knows `share` of the prompt: the blend of three of input to one of output. */
+  function expected(endpoint: Endpoint, share: number): number {
+    const { input = 0n, output = input, cachedInput = input } = priceAt(endpoint, { atMs: AT_MS, promptTokens: 100 })?.nanoUsdPerMillionTokens ?? {};
+    const read = share * Number(cachedInput < input ? cachedInput : input) + (1 - share) * Number(input);
+    return (3 * read + Number(output)) / 4;
+  }
+
+  test('is never served dearer, in expectation, than by the cheapest, and stays where its cache makes up for the price', () => {
+    let stays = 0;
+    fc.assert(
+      fc.property(fc.constantFrom(...models), fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), seeds, (model, at, share, seed) => {
+        const all = endpoints(plan({ model: model.id, ...asSession('s') }));
+        const known = all[at % all.length] as Endpoint;
+        const cachedShare = ({ id }: Endpoint): number => (id === known.id ? share : 0);
+        const chosen = first(plan({ model: model.id, ...asSession('s') }, { seed, cachedShare }));
+        const alive = all.filter(({ deprecatedAt }) => deprecatedAt === null || Date.parse(deprecatedAt) > AT_MS);
+        const best = Math.min(...(alive.length === 0 ? all : alive).map((endpoint) => expected(endpoint, cachedShare(endpoint))));
+        // Prices are whole numbers, and the blend of each is rounded down to one.
+        expect(expected(chosen, cachedShare(chosen)) - best).toBeLessThanOrEqual(1);
+        if (chosen.id === known.id && blended(chosen) > Math.min(...all.map(blended))) stays += 1;
+      }),
+      { numRuns: 500 },
+    );
+    expect(stays).toBeGreaterThan(0);
+  });
+
+  test('goes where its cache is among endpoints at one price, and otherwise always to the same one', () => {
+    const prices = ofAll.map(blended);
+    const equals = ofAll.filter((endpoint) => prices.filter((one) => one === blended(endpoint)).length > 1);
+    const atOnePrice = equals.filter((endpoint) => blended(endpoint) === blended(equals[0] as Endpoint));
+    expect(atOnePrice.length).toBeGreaterThan(1);
+    const only = atOnePrice.map(({ provider }) => provider);
+    const chosen = (session: string, cachedShare?: (endpoint: Endpoint) => number): string =>
+      first(plan({ provider: { only, session_id: session } }, { seed: 1, ...(cachedShare === undefined ? {} : { cachedShare }) })).id;
+    for (const { id } of atOnePrice) expect(chosen('s', (endpoint) => (endpoint.id === id ? 0.9 : 0))).toBe(id);
+    expect(chosen('s')).toBe(chosen('s', () => 0));
+  });
+});

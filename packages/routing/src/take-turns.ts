@@ -28,7 +28,7 @@ export function takeTurns(ordered: readonly Ranked[], isAffordable: (candidate: 
   const preferred = withHeadroom(asGood, planning);
   const equals = preferred.filter(({ isFirstParty: is }) => is === preferred[0]?.isFirstParty);
   if (equals.length < 2) return toFront(ordered, preferred[0] ?? first);
-  return toFront(ordered, sessionKey === null ? lessBusy(equals, planning) : home(equals, sessionKey));
+  return toFront(ordered, sessionKey === null ? lessBusy(equals, planning) : home(equals, sessionKey, planning));
 }
 
 /** Nothing that comes before the score tells them apart. */
@@ -58,7 +58,10 @@ function lessBusy(equals: readonly Ranked[], { context }: Planning): Ranked {
   return health.cost(other.endpoint) < health.cost(one.endpoint) ? other : one;
 }
 
-function home(equals: readonly Ranked[], sessionKey: string): Ranked {
+/** Where the session's cache is; where there is none yet, always the same one. */
+function home(equals: readonly Ranked[], sessionKey: string, { context }: Planning): Ranked {
+  const known = equals.find(({ endpoint }) => (context.cachedShare?.(endpoint) ?? 0) > 0);
+  if (known !== undefined) return known;
   return equals.reduce((best, one) => (rendezvousNumber(sessionKey, one.endpoint.id) < rendezvousNumber(sessionKey, best.endpoint.id) ? one : best));
 }
 

@@ -82,6 +82,8 @@ export interface RoutingContext {
   readonly promptTokens: number;
   /** The longest part of it that has to fit into a context window by itself: the prompt of a conversation, one of many texts to embed. */
   readonly contextTokens: number;
+  /** The share (0 to 1) of the prompt that the cache of an endpoint probably knows, since it has served the same session; absent where there is none. */
+  readonly cachedShare?: (endpoint: Endpoint) => number;
   /** Decides whatever is left to chance; without it nothing is. */
   readonly seed?: number;
   /** The tier that the client asked for, which decides the price that its limits are about. */

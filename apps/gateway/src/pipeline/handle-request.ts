@@ -26,7 +26,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     const call = read instanceof Promise ? await read : read;
     if (incoming.client.isGone) throw leftError();
     const atMs = gateway.clock.nowMs();
-    const { candidates, escapes, decision, hedging } = planRequest(gateway, incoming.principal, { call, atMs });
+    const { candidates, escapes, decision, hedging, session } = planRequest(gateway, incoming.principal, { call, atMs });
     notes = new RouteNotes(decision, { receivedAtMs: incoming.receivedAtMs, call });
     const record = new RequestRecord(incoming, { call, first: candidates[0], atMs, notes });
     record.escapes = escapes;
@@ -51,6 +51,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
       const ending = endingOf(exchange, served);
       if (ending.outcome === 'completed' && ending.reported === null) await countPrompt(gateway, record);
       const settled = await settleUsage(gateway, record, { ending, reservation });
+      if (session !== null) gateway.sessionCaches.served(session, { target: record.candidate, settled });
       finish(exchange, served, settled.costNanoUsd);
     } finally {
       exchange.close();

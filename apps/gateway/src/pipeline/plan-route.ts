@@ -5,6 +5,7 @@ import { planRoute } from '@modelhub/routing/plan';
 import type { Candidate, ChosenPolicy, DecisionRecord, EndpointHealth, Escape, Escapes, HedgeWish, RoutingContext } from '@modelhub/routing/types';
 import { targetsOf, type Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
+import { sessionOf, type CachedShare } from '../health/session-caches.ts';
 import { routingOf } from '../policies/routing-of.ts';
 import { hedgingOf } from './hedging-of.ts';
 import { noRouteError } from './no-route-error.ts';
@@ -23,6 +24,8 @@ export interface RoutePlan {
   readonly decision: DecisionRecord;
   /** A second request is wanted beside one that is slow. */
   readonly hedging: HedgeWish | null;
+  /** What the request belongs to; see session-caches.ts. */
+  readonly session: string | null;
 }
 
 /** Where the request can go. Throws the error that says why it can go nowhere. */
@@ -45,22 +48,28 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
     isReachable: (endpoint) => gateway.accounts.reaches(principal, endpoint),
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
   };
-  const result = planRoute(preferences, withRareFacts(context, { serviceTier, policy }));
+  const session = preferences.sessionKey === null ? null : sessionOf(principal, preferences.sessionKey);
+  const result = planRoute(
+    preferences,
+    withRareFacts(context, { serviceTier, policy, cachedShare: session === null ? null : gateway.sessionCaches.sharesOf(session, { promptTokens, atMs }) }),
+  );
   if (result.kind === 'none-left') throw withDecision(noRouteError(result, call.surface), result.decision);
   if (result.kind !== 'planned') throw noRouteError(result, call.surface);
   const candidates = targetsOf(gateway.accounts, principal, result.candidates);
   if (!isNotEmpty(candidates)) throw new Error('a plan without candidates');
   const escapes = result.escapes === null ? null : escapeTargets(gateway, principal, result.escapes);
-  return { candidates, escapes, decision: result.decision, hedging: preferences.hedge === null ? null : hedgingOf(preferences.hedge, call) };
+  const hedging = preferences.hedge === null ? null : hedgingOf(preferences.hedge, call);
+  return { candidates, escapes, decision: result.decision, hedging, session };
 }
 
 /** Few requests have any of them, and all would pay for a spread. */
 function withRareFacts(
   context: RoutingContext,
-  { serviceTier, policy }: { readonly serviceTier: unknown; readonly policy: ChosenPolicy | null },
+  { serviceTier, policy, cachedShare }: { readonly serviceTier: unknown; readonly policy: ChosenPolicy | null; readonly cachedShare: CachedShare | null },
 ): RoutingContext {
   const tiered = typeof serviceTier === 'string' ? { ...context, serviceTier } : context;
-  return policy === null ? tiered : { ...tiered, policy };
+  const cached = cachedShare === null ? tiered : { ...tiered, cachedShare };
+  return policy === null ? cached : { ...cached, policy };
 }
 
 function escapeTargets(gateway: Gateway, principal: Principal, escapes: Escapes<Candidate>): Escapes<Target> {

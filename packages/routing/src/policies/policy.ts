@@ -1,3 +1,4 @@
+import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { RoutingContext, RoutingPreferences } from '../types.ts';
 
@@ -29,7 +30,19 @@ export interface Policy {
 /** Behind everything that was measured. */
 export const UNMEASURED = Number.MAX_SAFE_INTEGER;
 
-/** What a provider costs us to ask: nothing where the customer pays it directly. */
-export function costOf({ endpoint, blended }: Scorable, { context }: Planning): number {
-  return context.ownProviders.has(endpoint.provider) ? 0 : Number(blended);
+/**
+ * What an endpoint is expected to cost: nothing where the customer pays its provider directly. What its cache probably knows of the prompt is counted at the price of
+ * cached input.
+ */
+export function costOf(candidate: Scorable, { context }: Planning): number {
+  const { endpoint, blended } = candidate;
+  if (context.ownProviders.has(endpoint.provider)) return 0;
+  const share = context.cachedShare?.(endpoint) ?? 0;
+  return share > 0 ? Number(blended) - share * cacheSaving(candidate, context) : Number(blended);
+}
+
+/** What a prompt that is all cached saves of the blended price, of which three quarters are input. */
+function cacheSaving({ endpoint }: Scorable, context: RoutingContext): number {
+  const { input = 0n, cachedInput = input } = priceAt(endpoint, context)?.nanoUsdPerMillionTokens ?? {};
+  return cachedInput < input ? (3 * Number(input - cachedInput)) / 4 : 0;
 }
