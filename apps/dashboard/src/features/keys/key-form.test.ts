@@ -16,6 +16,10 @@ const KEY: KeyRow = {
   budgetNanoUsd: 12_500_000_001n,
   budgetWindow: 'week',
   allowedModels: ['openai/gpt-4o'],
+  deniedModels: ['openai/gpt-4o-mini', 'openai/gpt-4.1'],
+  allowedProviders: ['openai', 'azure'],
+  deniedProviders: ['groq'],
+  defaultPolicy: { id: 'pol_1', name: 'support' },
   createdAt: new Date('2026-11-01T00:00:00Z'),
   expiresAt: new Date('2026-12-24T18:30:00Z'),
   revokedAt: null,
@@ -32,6 +36,10 @@ describe('key form', () => {
       maxConcurrency: 20,
       budget: { amountUsd: 12_500_000_001n, window: 'week' },
       allowedModels: ['openai/gpt-4o'],
+      deniedModels: ['openai/gpt-4o-mini', 'openai/gpt-4.1'],
+      allowedProviders: ['openai', 'azure'],
+      deniedProviders: ['groq'],
+      defaultPolicyId: 'pol_1',
       expiresAt: KEY.expiresAt,
     });
   });
@@ -52,6 +60,15 @@ describe('key form', () => {
   });
 
   it('says its limits, the money first', () => {
-    expect(limitWords(KEY)).toEqual(['$12.50 a week', '600 requests/min', '20 at once', 'openai/gpt-4o']);
+    expect(limitWords(KEY)).toEqual([
+      '$12.50 a week',
+      '600 requests/min',
+      '20 at once',
+      'openai/gpt-4o',
+      'not 2 models',
+      'only 2 providers',
+      'not groq',
+      'policy support',
+    ]);
   });
 });

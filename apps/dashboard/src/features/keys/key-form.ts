@@ -13,6 +13,11 @@ export interface KeyFormValues {
   readonly budgetUsd: string;
   readonly budgetWindow: BudgetWindow;
   readonly allowedModels: string[];
+  readonly deniedModels: string[];
+  readonly allowedProviders: string[];
+  readonly deniedProviders: string[];
+  /** Empty for that of the project. */
+  readonly defaultPolicyId: string;
   /** The last UTC day on which the key works; empty for no end. */
   readonly expiresOn: string;
 }
@@ -35,6 +40,10 @@ export const FIELD_PATHS = {
   maxConcurrency: 'limits.maxConcurrency',
   budgetUsd: 'limits.budget.amountUsd',
   allowedModels: 'limits.allowedModels',
+  deniedModels: 'limits.deniedModels',
+  allowedProviders: 'limits.allowedProviders',
+  deniedProviders: 'limits.deniedProviders',
+  defaultPolicyId: 'limits.defaultPolicyId',
   expiresOn: 'limits.expiresAt',
 } as const satisfies Partial<Record<keyof KeyFormValues, string>>;
 
@@ -48,6 +57,10 @@ export function emptyKeyForm(projectId: string): KeyFormValues {
     budgetUsd: '',
     budgetWindow: 'month',
     allowedModels: [],
+    deniedModels: [],
+    allowedProviders: [],
+    deniedProviders: [],
+    defaultPolicyId: '',
     expiresOn: '',
   };
 }
@@ -67,6 +80,10 @@ export function keyFormOf(key: KeyRow): KeyFormValues {
     budgetUsd: key.budgetNanoUsd === null ? '' : typedUsd(key.budgetNanoUsd),
     budgetWindow: key.budgetWindow ?? 'month',
     allowedModels: [...key.allowedModels],
+    deniedModels: [...key.deniedModels],
+    allowedProviders: [...key.allowedProviders],
+    deniedProviders: [...key.deniedProviders],
+    defaultPolicyId: key.defaultPolicy?.id ?? '',
     expiresOn: key.expiresAt === null ? '' : isoDay(key.expiresAt.getTime()),
   };
 }
@@ -92,6 +109,10 @@ export function limitsOf(values: KeyFormValues, before: KeyRow | null) {
     maxConcurrency: cap(values.maxConcurrency),
     budget: values.budgetUsd.trim() === '' ? null : { amountUsd: values.budgetUsd, window: values.budgetWindow },
     allowedModels: values.allowedModels,
+    deniedModels: values.deniedModels,
+    allowedProviders: values.allowedProviders,
+    deniedProviders: values.deniedProviders,
+    defaultPolicyId: values.defaultPolicyId === '' ? null : values.defaultPolicyId,
     expiresAt: expiryOf(values.expiresOn, before?.expiresAt ?? null),
   };
 }
@@ -105,6 +126,14 @@ export function limitWords(key: KeyRow): string[] {
   if (key.requestsPerMinute !== null) words.push(`${key.requestsPerMinute.toLocaleString('en')} requests/min`);
   if (key.tokensPerMinute !== null) words.push(`${key.tokensPerMinute.toLocaleString('en')} tokens/min`);
   if (key.maxConcurrency !== null) words.push(`${key.maxConcurrency.toLocaleString('en')} at once`);
-  if (key.allowedModels.length > 0) words.push(key.allowedModels.length === 1 ? (key.allowedModels[0] ?? '') : `${key.allowedModels.length} models`);
+  if (key.allowedModels.length > 0) words.push(some(key.allowedModels, 'models'));
+  if (key.deniedModels.length > 0) words.push(`not ${some(key.deniedModels, 'models')}`);
+  if (key.allowedProviders.length > 0) words.push(`only ${some(key.allowedProviders, 'providers')}`);
+  if (key.deniedProviders.length > 0) words.push(`not ${some(key.deniedProviders, 'providers')}`);
+  if (key.defaultPolicy !== null) words.push(`policy ${key.defaultPolicy.name}`);
   return words;
+}
+
+function some(ids: readonly string[], what: string): string {
+  return ids.length === 1 ? (ids[0] ?? '') : `${ids.length} ${what}`;
 }

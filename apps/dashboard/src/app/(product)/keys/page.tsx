@@ -1,7 +1,7 @@
 import { can } from '@modelhub/access/roles';
 import { withTenant } from '@modelhub/db/tenant';
 import type { Metadata } from 'next';
-import { offeredModels } from '#src/features/catalog/server/offered.ts';
+import { accessChoices } from '#src/features/catalog/server/access-choices.ts';
 import { KeysView } from '#src/features/keys/components/keys-view.tsx';
 import { firstModel } from '#src/features/onboarding/server/first-model.ts';
 import { mailboxHref } from '#src/server/mail/local-mailbox.ts';
@@ -16,11 +16,12 @@ export default async function KeysPage() {
   const project = await currentProject();
   const caller = await pageCaller();
   const { env, prisma } = services();
-  const [keys, projects] = await Promise.all([
+  const [keys, projects, policies] = await Promise.all([
     caller.keys.list(project === null ? {} : { projectId: project.id }),
     withTenant(prisma, { organizationId: organization.id, userId: session.user.id }, (tx) =>
       tx.project.findMany({ where: { organizationId: organization.id, archivedAt: null }, select: { id: true, name: true }, orderBy: { createdAt: 'asc' } }),
     ),
+    caller.policies.usable(),
   ]);
   return (
     <KeysView
@@ -32,7 +33,7 @@ export default async function KeysPage() {
       options={{
         projects,
         currentProjectId: project?.id ?? null,
-        models: offeredModels.map((model) => ({ value: model.id, label: model.id })),
+        choices: { ...accessChoices(), policies },
         gatewayUrl: env.GATEWAY_PUBLIC_URL,
         firstModel: firstModel(),
       }}

@@ -11,6 +11,7 @@ export default async function SettingsLayout({ children }: { readonly children: 
     { href: '/settings', label: 'Organization' },
     { href: '/settings/members', label: 'Members' },
     { href: '/settings/projects', label: 'Projects' },
+    { href: '/settings/access', label: 'Models and providers' },
     ...(can(organization.role, 'providers:manage') ? [{ href: '/settings/provider-keys', label: 'Provider keys' }] : []),
     { href: '/settings/sla', label: 'Service level' },
     ...(can(organization.role, 'audit:read') ? [{ href: '/settings/audit', label: 'Audit log' }] : []),

@@ -1,7 +1,6 @@
 'use client';
 
 import { Button } from '@modelhub/ui/button';
-import type { ComboboxOption } from '@modelhub/ui/combobox';
 import { Dialog } from '@modelhub/ui/dialog';
 import { Field } from '@modelhub/ui/field';
 import { Form, FormActions, FormError } from '@modelhub/ui/form';
@@ -16,12 +15,12 @@ import { Quickstart } from '#src/features/onboarding/components/quickstart.tsx';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import { emptyKeyForm, FIELD_PATHS, limitsOf, type KeyFormValues } from '../key-form.ts';
-import { KeyLimitFields } from './key-fields.tsx';
+import { KeyLimitFields, type KeyChoices } from './key-fields.tsx';
 
 export interface NewKeyOptions {
   readonly projects: readonly { readonly id: string; readonly name: string }[];
   readonly currentProjectId: string | null;
-  readonly models: readonly ComboboxOption[];
+  readonly choices: KeyChoices;
   readonly gatewayUrl: string;
   readonly firstModel: string;
 }
@@ -57,7 +56,7 @@ export function CreateKeyDialog({ open, onClose, ...options }: CreateKeyDialogPr
   );
 }
 
-function CreateKeyForm({ projects, currentProjectId, models, onCreated }: NewKeyOptions & { readonly onCreated: (created: Created) => void }) {
+function CreateKeyForm({ projects, currentProjectId, choices, onCreated }: NewKeyOptions & { readonly onCreated: (created: Created) => void }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const form = useForm<KeyFormValues>({ defaultValues: emptyKeyForm(currentProjectId ?? projects[0]?.id ?? '') });
@@ -98,9 +97,9 @@ function CreateKeyForm({ projects, currentProjectId, models, onCreated }: NewKey
           className="flex items-center gap-1.5 self-start rounded-sm text-sm text-ink-muted hover:text-ink"
         >
           <ChevronRight aria-hidden className={`size-4 transition-transform ${limits ? 'rotate-90' : ''}`} />
-          Budget, limits and expiry
+          Budget, limits, models and policy
         </button>
-        {limits ? <KeyLimitFields form={form} errors={problem.fields} models={models} /> : null}
+        {limits ? <KeyLimitFields form={form} errors={problem.fields} choices={choices} /> : null}
       </div>
       <FormError message={problem.message} requestId={problem.requestId} />
       <FormActions submit="Create key" pending={create.isPending} />

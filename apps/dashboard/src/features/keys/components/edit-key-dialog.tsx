@@ -1,7 +1,6 @@
 'use client';
 
 import { Button } from '@modelhub/ui/button';
-import type { ComboboxOption } from '@modelhub/ui/combobox';
 import { Dialog, DialogClose } from '@modelhub/ui/dialog';
 import { Field } from '@modelhub/ui/field';
 import { Form, FormActions, FormError } from '@modelhub/ui/form';
@@ -13,17 +12,17 @@ import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
 import { FIELD_PATHS, keyFormOf, limitsOf, type KeyFormValues } from '../key-form.ts';
 import type { KeyRow } from '../server/list-keys.ts';
-import { KeyLimitFields } from './key-fields.tsx';
+import { KeyLimitFields, type KeyChoices } from './key-fields.tsx';
 
 export interface EditKeyDialogProps {
   /** Null is closed. */
   readonly apiKey: KeyRow | null;
-  readonly models: readonly ComboboxOption[];
+  readonly choices: KeyChoices;
   readonly onClose: () => void;
 }
 
 /** Changes name and limits of a key that works; every gateway knows within a second. */
-export function EditKeyDialog({ apiKey, models, onClose }: EditKeyDialogProps) {
+export function EditKeyDialog({ apiKey, choices, onClose }: EditKeyDialogProps) {
   return (
     <Dialog
       open={apiKey !== null}
@@ -32,12 +31,12 @@ export function EditKeyDialog({ apiKey, models, onClose }: EditKeyDialogProps) {
       description="Changes count from the next request on."
       className="max-w-xl"
     >
-      {apiKey === null ? null : <EditKeyForm key={apiKey.id} apiKey={apiKey} models={models} onClose={onClose} />}
+      {apiKey === null ? null : <EditKeyForm key={apiKey.id} apiKey={apiKey} choices={choices} onClose={onClose} />}
     </Dialog>
   );
 }
 
-function EditKeyForm({ apiKey, models, onClose }: EditKeyDialogProps & { readonly apiKey: KeyRow }) {
+function EditKeyForm({ apiKey, choices, onClose }: EditKeyDialogProps & { readonly apiKey: KeyRow }) {
   const trpc = useTRPC();
   const queryClient = useQueryClient();
   const form = useForm<KeyFormValues>({ defaultValues: keyFormOf(apiKey) });
@@ -57,7 +56,7 @@ function EditKeyForm({ apiKey, models, onClose }: EditKeyDialogProps & { readonl
       <Field label="Name" error={problem.fields['name']}>
         <Input autoComplete="off" {...form.register('name')} />
       </Field>
-      <KeyLimitFields form={form} errors={problem.fields} models={models} />
+      <KeyLimitFields form={form} errors={problem.fields} choices={choices} />
       <FormError message={problem.message} requestId={problem.requestId} />
       <FormActions submit="Save key" pending={update.isPending}>
         <DialogClose render={<Button>Cancel</Button>} />

@@ -73,7 +73,7 @@ export function KeysView({ initial, project, may, verified, mailboxHref, options
         </Checkbox>
       )}
       {may.create && verified ? <CreateKeyDialog {...options} open={query.create !== null} onClose={() => void setQuery({ create: null })} /> : null}
-      <EditKeyDialog apiKey={find(editing)} models={options.models} onClose={() => setEditing(null)} />
+      <EditKeyDialog apiKey={find(editing)} choices={options.choices} onClose={() => setEditing(null)} />
       <RevokeKeyDialog apiKey={find(revoking)} onClose={() => setRevoking(null)} />
     </div>
   );

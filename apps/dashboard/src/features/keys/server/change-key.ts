@@ -1,6 +1,8 @@
+import type { ApiKey } from '@modelhub/db/client';
 import type { TenantClient } from '@modelhub/db/tenant';
 import { audit, type Actor } from '#src/server/audit.ts';
 import { conflict, fieldError, notFound } from '#src/server/errors.ts';
+import { requireUsablePolicy } from '#src/features/policies/server/usable-policy.ts';
 import { limitColumns, type KeyLimits } from './key-input.ts';
 
 const HOUR_MS = 3_600_000;
@@ -21,17 +23,28 @@ export async function updateKey(tx: TenantClient, actor: Actor, input: UpdateKey
   if (expiry !== null && expiry.getTime() <= input.nowMs && expiry.getTime() !== before.expiresAt?.getTime()) {
     throw fieldError('limits.expiresAt', 'Choose a moment in the future.');
   }
+  const { defaultPolicyId } = input.limits;
+  if (defaultPolicyId !== before.defaultPolicyId) {
+    await requireUsablePolicy(tx, { organizationId: actor.organizationId, policyId: defaultPolicyId, field: 'limits.defaultPolicyId' });
+  }
   const columns = limitColumns(input.limits);
   await tx.apiKey.update({ where: { id: input.id }, data: { name: input.name, ...columns } });
-  const { name, requestsPerMinute, tokensPerMinute, maxConcurrency, budgetNanoUsd, budgetWindow, allowedModels, expiresAt } = before;
   await audit(tx, actor, {
     action: 'api_key.updated',
     targetType: 'api_key',
     targetId: input.id,
-    before: { name, requestsPerMinute, tokensPerMinute, maxConcurrency, budgetNanoUsd, budgetWindow, allowedModels, expiresAt },
+    before: { name: before.name, ...limitsBefore(before) },
     after: { name: input.name, ...columns },
   });
   return before.hash;
+}
+
+/** What `limitColumns` makes, as the key has it. */
+function limitsBefore(key: ApiKey): ReturnType<typeof limitColumns> {
+  const { requestsPerMinute, tokensPerMinute, maxConcurrency, budgetNanoUsd, budgetWindow, expiresAt, defaultPolicyId } = key;
+  const { allowedModels, deniedModels, allowedProviders, deniedProviders } = key;
+  const limits = { requestsPerMinute, tokensPerMinute, maxConcurrency, budgetNanoUsd, budgetWindow, expiresAt };
+  return { ...limits, allowedModels, deniedModels, allowedProviders, deniedProviders, defaultPolicyId };
 }
 
 /** Ends a key for good; gateways refuse it within a second. Revoking twice changes nothing. */

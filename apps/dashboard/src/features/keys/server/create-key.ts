@@ -3,6 +3,7 @@ import { newId } from '@modelhub/core/ids';
 import type { TenantClient } from '@modelhub/db/tenant';
 import { audit, type Actor } from '#src/server/audit.ts';
 import { conflict, fieldError, notFound } from '#src/server/errors.ts';
+import { requireUsablePolicy } from '#src/features/policies/server/usable-policy.ts';
 import { limitColumns, type KeyLimits } from './key-input.ts';
 
 /** Each key is a row in every gateway's memory. */
@@ -35,6 +36,7 @@ export async function createKey(tx: TenantClient, actor: Actor, input: CreateKey
   if ((await tx.apiKey.count({ where: { organizationId: actor.organizationId, revokedAt: null } })) >= ACTIVE_KEYS_MAX) {
     throw conflict(`An organization can have ${ACTIVE_KEYS_MAX} active keys. Revoke some that nobody uses.`);
   }
+  await requireUsablePolicy(tx, { organizationId: actor.organizationId, policyId: input.limits.defaultPolicyId, field: 'limits.defaultPolicyId' });
   const secret = generateApiKey();
   const hash = hashApiKey(secret, input.pepper);
   const id = newId('apiKey');

@@ -19,6 +19,11 @@ export interface KeyRow {
   readonly budgetNanoUsd: bigint | null;
   readonly budgetWindow: BudgetWindow | null;
   readonly allowedModels: readonly string[];
+  readonly deniedModels: readonly string[];
+  readonly allowedProviders: readonly string[];
+  readonly deniedProviders: readonly string[];
+  /** Its own, not that of its project. */
+  readonly defaultPolicy: { readonly id: string; readonly name: string } | null;
   readonly createdAt: Date;
   readonly expiresAt: Date | null;
   readonly revokedAt: Date | null;
@@ -56,6 +61,7 @@ export async function listKeys(tx: TenantClient, { organizationId, projectId, no
   const creatorIds = [...new Set(keys.flatMap((key) => key.createdByUserId ?? []))];
   const creators = await tx.user.findMany({ where: { id: { in: creatorIds } }, select: { id: true, name: true, email: true } });
   const creatorNames = new Map(creators.map((user) => [user.id, user.name ?? user.email]));
+  const policies = await tx.routingPolicy.findMany({ where: { organizationId }, select: { id: true, name: true } });
   const spend = await tx.usageRollupHourly.groupBy({
     by: ['keyId'],
     where: { organizationId, hour: { gte: monthStart(nowMs) } },
@@ -75,6 +81,10 @@ export async function listKeys(tx: TenantClient, { organizationId, projectId, no
     budgetNanoUsd: key.budgetNanoUsd,
     budgetWindow: key.budgetWindow,
     allowedModels: key.allowedModels,
+    deniedModels: key.deniedModels,
+    allowedProviders: key.allowedProviders,
+    deniedProviders: key.deniedProviders,
+    defaultPolicy: policies.find(({ id }) => id === key.defaultPolicyId) ?? null,
     createdAt: key.createdAt,
     expiresAt: key.expiresAt,
     revokedAt: key.revokedAt,

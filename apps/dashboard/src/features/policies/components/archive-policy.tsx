@@ -59,9 +59,19 @@ export function ArchivePolicy({ row }: { readonly row: PolicyRow }) {
   );
 }
 
-function whatBreaks({ name, publishedVersion, requestsLastWeek }: PolicyRow): string {
+function whatBreaks({ name, publishedVersion, requestsLastWeek, defaultOf }: PolicyRow): string {
   if (publishedVersion === null) return 'It is a draft that nobody can call. Its versions are kept, and it can be restored.';
   const used = `${formatCount(requestsLastWeek)} ${requestsLastWeek === 1 ? 'request' : 'requests'} of the last 7 days asked for policy/${name}`;
   const breaks = requestsLastWeek === 0 ? 'No request of the last 7 days asked for it' : `${used}; such requests are refused from now on`;
-  return `${breaks}. Its versions are kept, and it can be restored as it is.`;
+  return [`${breaks}.`, ...defaultWords(defaultOf), 'Its versions are kept, and it can be restored as it is.'].join(' ');
+}
+
+function defaultWords({ keys, projects }: PolicyRow['defaultOf']): string[] {
+  const whose = [...(keys === 0 ? [] : [counted(keys, 'key')]), ...(projects === 0 ? [] : [counted(projects, 'project')])];
+  if (whose.length === 0) return [];
+  return [`It is the default of ${whose.join(' and ')}: there, modelhub/auto is refused, while its rules for every step go on holding.`];
+}
+
+function counted(count: number, what: string): string {
+  return `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`;
 }

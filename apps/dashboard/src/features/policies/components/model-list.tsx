@@ -28,10 +28,10 @@ export function ModelList({ label, models, choices, onChange, disabled }: ModelL
         <ol className="divide-y divide-line rounded-md border border-line">
           {models.map((model, index) => (
             <li key={model} className="flex items-center gap-2 py-1.5 pr-1.5 pl-3">
-              <span className="w-9 shrink-0 text-xs text-ink-subtle">{index === 0 ? 'First' : 'Then'}</span>
+              <span className="w-9 shrink-0 text-xs text-ink-subtle max-sm:hidden">{index === 0 ? 'First' : 'Then'}</span>
               <span className="min-w-0 flex-1">
-                <code className="block truncate text-sm">{model}</code>
-                <span className="block truncate text-xs text-ink-subtle">{details.get(model) ?? 'not in the catalog'}</span>
+                <code className="block text-sm [overflow-wrap:anywhere] max-sm:text-xs">{model}</code>
+                <span className="block text-xs text-ink-subtle">{details.get(model) ?? 'not in the catalog'}</span>
               </span>
               {disabled ? null : (
                 <span className="flex shrink-0">

@@ -45,7 +45,7 @@ export function NoPolicies({ onStart }: { readonly onStart: ((templateId: string
               ))}
             </ol>
             {onStart === null ? null : (
-              <Button className="mt-auto self-start" aria-label={`Use “${title}”`} onClick={() => onStart(id)}>
+              <Button className="mt-auto self-start" aria-label={`Use this one: ${title}`} onClick={() => onStart(id)}>
                 Use this one
               </Button>
             )}

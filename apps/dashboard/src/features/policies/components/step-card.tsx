@@ -66,7 +66,7 @@ export function StepCard({ step, index, count, choices, problem, disabled, onCha
         </header>
         <div className="grid gap-x-8 gap-y-5 px-5 py-4 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-2">
-            <h3 className="text-sm font-medium">When</h3>
+            <h2 className="text-sm font-medium">When</h2>
             <p className="text-xs text-ink-subtle">
               {step.conditions.length > 0
                 ? 'All of these hold.'
@@ -85,7 +85,7 @@ export function StepCard({ step, index, count, choices, problem, disabled, onCha
             {whenProblem === undefined || isShownAtRow ? null : <Problem>{whenProblem}</Problem>}
           </div>
           <div className="flex min-w-0 flex-col gap-2">
-            <h3 className="text-sm font-medium">Goes to</h3>
+            <h2 className="text-sm font-medium">Goes to</h2>
             <p className="text-xs text-ink-subtle">The first model that can serve; the others are fallbacks. Prices per million tokens.</p>
             <ModelList
               label={`Models of step ${number}`}
@@ -127,7 +127,7 @@ export function StepCard({ step, index, count, choices, problem, disabled, onCha
               ] as const
             ).map(([title, name, field]) => (
               <div key={name} className="flex min-w-0 flex-col gap-2">
-                <h4 className="text-sm">{title}</h4>
+                <h3 className="text-sm">{title}</h3>
                 <ModelList
                   label={`Step ${number}: ${title.toLowerCase()}`}
                   models={step[name]}

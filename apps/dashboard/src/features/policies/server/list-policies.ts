@@ -14,6 +14,8 @@ export interface PolicyRow {
   readonly latestVersion: number;
   readonly isArchived: boolean;
   readonly requestsLastWeek: number;
+  /** Working keys and projects whose default it is. */
+  readonly defaultOf: { readonly keys: number; readonly projects: number };
   /** Who wrote the latest version; null once that account is gone. */
   readonly changedBy: string | null;
   readonly changedAt: Date;
@@ -37,6 +39,17 @@ export async function listPolicies(
   });
   const publishedDocuments = new Map(published.map(({ policyId, document }) => [policyId, document]));
   const requests = await requestsThrough(tx, { organizationId, nowMs });
+  const ofKeys = await tx.apiKey.groupBy({
+    by: ['defaultPolicyId'],
+    where: { organizationId, revokedAt: null, defaultPolicyId: { not: null } },
+    _count: { _all: true },
+  });
+  const ofProjects = await tx.project.groupBy({
+    by: ['defaultPolicyId'],
+    where: { organizationId, archivedAt: null, defaultPolicyId: { not: null } },
+    _count: { _all: true },
+  });
+  const countOf = (groups: typeof ofKeys, id: string): number => groups.find(({ defaultPolicyId }) => defaultPolicyId === id)?._count._all ?? 0;
   const names = await peopleNames(
     tx,
     policies.flatMap(({ versions }) => versions.map(({ createdByUserId }) => createdByUserId)),
@@ -52,6 +65,7 @@ export async function listPolicies(
       latestVersion: latest.version,
       isArchived: archivedAt !== null,
       requestsLastWeek: requests.get(name) ?? 0,
+      defaultOf: { keys: countOf(ofKeys, id), projects: countOf(ofProjects, id) },
       changedBy: names.get(latest.createdByUserId) ?? null,
       changedAt: latest.createdAt,
     };

@@ -237,6 +237,79 @@ describe('a policy that is tried', () => {
   });
 });
 
+describe('a default policy', () => {
+  const router = (person: Person = acme.owner, tenant: Tenant = acme) => world.caller(person, tenant.id);
+  const published = async (name = 'support') => {
+    await create(name);
+    await mine().publish({ name, version: 1, insteadOf: null });
+    return (await mine().usable()).find((policy) => policy.name === name)?.id ?? '';
+  };
+
+  test('is one that is published, of the same organization', async () => {
+    const id = await published();
+    await create('draft');
+    expect(await mine().usable()).toEqual([{ id, name: 'support' }]);
+    const [draft] = await world.sql<{ id: string }>(`SELECT id FROM routing_policies WHERE name = 'draft' AND organization_id = $1`, [acme.id]);
+    const key = (policyId: string, tenant: Tenant = acme) =>
+      router(tenant.owner, tenant).keys.create({ name: 'Key', projectId: tenant.projectId, limits: { defaultPolicyId: policyId } });
+    const refused = { cause: { field: 'limits.defaultPolicyId' } };
+    await expect(key(draft?.id ?? '')).rejects.toMatchObject(refused);
+    await expect(key(id, other)).rejects.toMatchObject(refused);
+    await expect(router(other.owner, other).settings.projects.setDefaultPolicy({ id: other.projectId, policyId: id })).rejects.toMatchObject({
+      cause: { field: 'policyId' },
+    });
+    await expect(router(other.owner, other).settings.projects.setDefaultPolicy({ id: acme.projectId, policyId: null })).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    await key(id);
+    await router().settings.projects.setDefaultPolicy({ id: acme.projectId, policyId: id });
+    expect(await router().keys.list()).toMatchObject([{ defaultPolicy: { id, name: 'support' } }]);
+    expect(await router().settings.projects.list()).toMatchObject([{ defaultPolicy: { id, name: 'support' } }]);
+    expect(await mine().list()).toMatchObject([{ name: 'draft' }, { name: 'support', defaultOf: { keys: 1, projects: 1 } }]);
+  });
+
+  test('of a key stays while it is archived, and another archived one cannot be chosen', async () => {
+    const [id, gone] = [await published(), await published('gone')];
+    const limits = { defaultPolicyId: id };
+    const made = await router().keys.create({ name: 'Key', projectId: acme.projectId, limits });
+    await mine().setArchived({ name: 'support', archived: true });
+    await mine().setArchived({ name: 'gone', archived: true });
+    await router().keys.update({ id: made.id, name: 'Renamed', limits });
+    await expect(router().keys.update({ id: made.id, name: 'Renamed', limits: { defaultPolicyId: gone } })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    expect(await router().keys.list()).toMatchObject([{ name: 'Renamed', defaultPolicy: { id } }]);
+  });
+
+  test('of a project is for those who manage projects, is announced, and is in the audit log', async () => {
+    const id = await published();
+    const developer = await world.addMember(acme, 'developer');
+    await expect(router(developer).settings.projects.setDefaultPolicy({ id: acme.projectId, policyId: id })).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    world.invalidations.length = 0;
+    await router().settings.projects.setDefaultPolicy({ id: acme.projectId, policyId: id });
+    expect(world.invalidations).toEqual([{ kind: 'organization', id: acme.id }]);
+    expect((await auditActions()).at(-1)).toBe('project.default_policy_changed');
+  });
+});
+
+describe('what an organization may use', () => {
+  const rulesOf = (person: Person, tenant: Tenant = acme) => world.caller(person, tenant.id).settings.accessRules;
+  const RULES = { allowedModels: ['openai/gpt-4o'], deniedModels: [], allowedProviders: ['openai', 'azure'], deniedProviders: ['groq'] };
+
+  test('is said by owners and admins, announced, and in the audit log', async () => {
+    const developer = await world.addMember(acme, 'developer');
+    await expect(rulesOf(developer).update(RULES)).rejects.toMatchObject({ code: 'FORBIDDEN' });
+    await rulesOf(acme.owner).update(RULES);
+    expect(await rulesOf(developer).get()).toEqual(RULES);
+    expect(await rulesOf(other.owner, other).get()).toEqual({ allowedModels: [], deniedModels: [], allowedProviders: [], deniedProviders: [] });
+    expect(world.invalidations).toEqual([{ kind: 'organization', id: acme.id }]);
+    expect(await auditActions()).toEqual(['organization.access_rules_changed']);
+  });
+
+  test('names models of the catalog and providers that there are', async () => {
+    await expect(rulesOf(acme.owner).update({ ...RULES, deniedModels: ['openai/gpt-0'] })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    await expect(rulesOf(acme.owner).update({ ...RULES, deniedProviders: ['nobody'] })).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+  });
+});
+
 describe('who may do what', () => {
   const may = async (role: Role) => {
     const policies = as(await world.addMember(acme, role));

@@ -10,6 +10,7 @@ import { readServingWorld } from './serving-world.ts';
 import { PERIODS_MS, tryOnMadeUpSchema, tryOnPastSchema } from './try-input.ts';
 import { tryMadeUp } from './try-made-up.ts';
 import { tryPolicy } from './try-policy.ts';
+import { usablePolicies } from './usable-policy.ts';
 
 const versionSchema = z.number().int().min(1).max(1_000_000);
 const namedSchema = z.object({ name: policyNameSchema });
@@ -18,6 +19,9 @@ export const policiesRouter = router({
   list: permitted('policies:read').query(({ ctx }) =>
     ctx.tenant((tx) => listPolicies(tx, { organizationId: ctx.organization.id, nowMs: ctx.services.clock.nowMs() })),
   ),
+
+  /** What can be the default of a key or project. */
+  usable: permitted('policies:read').query(({ ctx }) => ctx.tenant((tx) => usablePolicies(tx, ctx.organization.id))),
 
   get: permitted('policies:read')
     .input(namedSchema)

@@ -18,6 +18,7 @@ import { useRefresh } from '#src/features/shell/use-refresh.ts';
 import { formText } from '#src/trpc/form-text.ts';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
+import { DefaultPolicy } from './default-policy.tsx';
 
 export interface ProjectRow {
   readonly id: string;
@@ -25,6 +26,7 @@ export interface ProjectRow {
   readonly archivedAt: Date | null;
   readonly createdAt: Date;
   readonly activeKeys: number;
+  readonly defaultPolicy: { readonly id: string; readonly name: string } | null;
 }
 
 /** Creates a project, or renames the given one. */
@@ -120,11 +122,13 @@ function ProjectActions({ project, onDone }: { readonly project: ProjectRow; rea
 
 export interface ProjectsPanelProps {
   readonly projects: readonly ProjectRow[];
+  /** What can be the default of a project. */
+  readonly policies: readonly { readonly id: string; readonly name: string }[];
   readonly canManage: boolean;
 }
 
 /** What usage and budgets are kept apart by. */
-export function ProjectsPanel({ projects, canManage }: ProjectsPanelProps) {
+export function ProjectsPanel({ projects, policies, canManage }: ProjectsPanelProps) {
   const { refresh } = useRefresh();
   const [creating, setCreating] = useState(false);
   const onDone = (message: string) => {
@@ -145,6 +149,11 @@ export function ProjectsPanel({ projects, canManage }: ProjectsPanelProps) {
       ),
     },
     { id: 'keys', header: 'Active keys', align: 'right', cell: (project) => project.activeKeys },
+    {
+      id: 'policy',
+      header: 'Default policy',
+      cell: (project) => (canManage ? <DefaultPolicy project={project} policies={policies} onDone={onDone} /> : (project.defaultPolicy?.name ?? 'None')),
+    },
     { id: 'created', header: 'Created', priority: 'detail', cell: (project) => <RelativeTime at={project.createdAt} className="text-ink-muted" /> },
     ...(canManage
       ? [{ id: 'actions', header: 'Actions', align: 'right', cell: (project: ProjectRow) => <ProjectActions project={project} onDone={onDone} /> } as const]

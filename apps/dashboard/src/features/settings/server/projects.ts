@@ -3,6 +3,7 @@ import type { TenantClient } from '@modelhub/db/tenant';
 import { z } from 'zod';
 import { audit } from '#src/server/audit.ts';
 import { conflict, fieldError, notFound } from '#src/server/errors.ts';
+import { requireUsablePolicy } from '#src/features/policies/server/usable-policy.ts';
 import { idSchema, permitted, router } from '#src/server/trpc.ts';
 
 const nameSchema = z.string().trim().min(1, 'Give the project a name.').max(80, 'Use at most 80 characters.');
@@ -29,7 +30,15 @@ export const projectsRouter = router({
         include: { _count: { select: { apiKeys: { where: { revokedAt: null } } } } },
         orderBy: { createdAt: 'asc' },
       });
-      return rows.map(({ id, name, archivedAt, createdAt, _count }) => ({ id, name, archivedAt, createdAt, activeKeys: _count.apiKeys }));
+      const policies = await tx.routingPolicy.findMany({ where: { organizationId: ctx.organization.id }, select: { id: true, name: true } });
+      return rows.map(({ id, name, archivedAt, createdAt, defaultPolicyId, _count }) => ({
+        id,
+        name,
+        archivedAt,
+        createdAt,
+        activeKeys: _count.apiKeys,
+        defaultPolicy: policies.find((policy) => policy.id === defaultPolicyId) ?? null,
+      }));
     }),
   ),
 
@@ -65,6 +74,27 @@ export const projectsRouter = router({
         return { id: project.id, name: input.name };
       }),
     ),
+
+  /** What decides for the model `modelhub/auto`, and holds for every request, of keys that have no policy of their own. */
+  setDefaultPolicy: permitted('projects:manage')
+    .input(z.object({ id: idSchema, policyId: idSchema.nullable() }))
+    .mutation(async ({ ctx, input }) => {
+      const organizationId = ctx.organization.id;
+      await ctx.tenant(async (tx) => {
+        const project = await findProject(tx, { id: input.id, organizationId });
+        await requireUsablePolicy(tx, { organizationId, policyId: input.policyId, field: 'policyId' });
+        await tx.project.update({ where: { id: project.id, organizationId }, data: { defaultPolicyId: input.policyId } });
+        await audit(tx, ctx.actor, {
+          action: 'project.default_policy_changed',
+          targetType: 'project',
+          targetId: project.id,
+          before: { defaultPolicyId: project.defaultPolicyId },
+          after: { defaultPolicyId: input.policyId },
+        });
+      });
+      await ctx.services.publishInvalidation({ kind: 'organization', id: organizationId });
+      return { id: input.id };
+    }),
 
   /** Archives or brings back. A project whose keys still work cannot be archived: its spend would go on unseen. */
   setArchived: permitted('projects:manage')

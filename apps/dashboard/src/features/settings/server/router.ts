@@ -1,4 +1,5 @@
 import { router } from '#src/server/trpc.ts';
+import { accessRulesRouter } from './access-rules.ts';
 import { auditLogRouter } from './audit-log.ts';
 import { invitationsRouter } from './invitations.ts';
 import { membersRouter } from './members.ts';
@@ -8,6 +9,7 @@ import { projectsRouter } from './projects.ts';
 
 export const settingsRouter = router({
   organization: organizationRouter,
+  accessRules: accessRulesRouter,
   members: membersRouter,
   invitations: invitationsRouter,
   projects: projectsRouter,

@@ -8,5 +8,6 @@ export const metadata: Metadata = { title: 'Projects' };
 export default async function ProjectsPage() {
   const { organization } = await requireOrganization();
   const caller = await pageCaller();
-  return <ProjectsPanel projects={await caller.settings.projects.list()} canManage={can(organization.role, 'projects:manage')} />;
+  const [projects, policies] = await Promise.all([caller.settings.projects.list(), caller.policies.usable()]);
+  return <ProjectsPanel projects={projects} policies={policies} canManage={can(organization.role, 'projects:manage')} />;
 }
