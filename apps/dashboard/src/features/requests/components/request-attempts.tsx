@@ -18,7 +18,7 @@ export function RequestAttempts({ attempts, durationMs }: { readonly attempts: r
         {inOrder.map((attempt) => (
           <li key={`${attempt.endpoint} ${attempt.started_ms}`}>
             <p className="flex items-baseline justify-between gap-4">
-              <span className="min-w-0 break-all">
+              <span className="min-w-0 wrap-anywhere">
                 {attempt.endpoint}
                 {attempt.provider_key === 'own' ? <span className="text-ink-subtle"> on your key</span> : null}
               </span>

@@ -58,14 +58,14 @@ function Candidates({ decision, servedBy }: { readonly decision: Decision; reado
             Could serve
           </th>
           <th scope="col" className="py-1.5 text-right font-normal">
-            {decision.sort === 'price' ? 'Price, three of input to one of output' : 'Score'}
+            {decision.sort === 'price' ? 'Blended price, 3 in to 1 out' : 'Score'}
           </th>
         </tr>
       </thead>
       <tbody>
         {able.map(({ endpoint, score }) => (
           <tr key={endpoint}>
-            <th scope="row" className="border-t border-line py-1.5 pr-3 text-left font-normal break-all">
+            <th scope="row" className="border-t border-line py-1.5 pr-3 text-left font-normal wrap-anywhere">
               {endpoint}
               {endpoint === servedBy && served ? (
                 <Badge tone="healthy" className="ml-2">
@@ -94,7 +94,11 @@ function LeftOut({ decision }: { readonly decision: Decision }) {
         {reasons.map(({ reason, endpoints }) => (
           <div key={reason}>
             <dt>{reason}</dt>
-            <dd className="text-xs break-all text-ink-subtle">{endpoints.join(', ')}</dd>
+            {endpoints.map((endpoint) => (
+              <dd key={endpoint} className="text-xs wrap-anywhere text-ink-subtle">
+                {endpoint}
+              </dd>
+            ))}
           </div>
         ))}
         {notSetUp === 0 ? null : (
