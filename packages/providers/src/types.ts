@@ -3,6 +3,7 @@ import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import type { Readable } from 'node:stream';
 import type { AnswerFacts, AnswerSink, StreamReader } from './answer.ts';
+import type { BodyMarks } from './body-marks.ts';
 
 /** Where and as whom a provider is called. */
 export interface ProviderConnection {
@@ -45,6 +46,8 @@ export interface UpstreamRequestInput {
    * and `request` is its translation.
    */
   readonly body: Buffer | null;
+  /** Of `body`, from who has asked for some already. */
+  readonly marks?: BodyMarks | undefined;
   readonly endpoint: Endpoint;
   readonly connection: ProviderConnection;
 }
@@ -53,6 +56,8 @@ export interface UpstreamRequestInput {
 export interface NativeRequestInput {
   readonly request: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
+  /** Of `body`, from who has asked for some already. */
+  readonly marks?: BodyMarks | undefined;
   readonly endpoint: Endpoint;
   readonly connection: ProviderConnection;
   /** Headers of the client that belong to the dialect, such as `anthropic-beta`; names in lower case. */

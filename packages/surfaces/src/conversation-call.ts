@@ -3,6 +3,7 @@ import { ModelHubError } from '@modelhub/core/errors';
 import { ZERO_USAGE, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { AnswerSink } from '@modelhub/providers/answer';
+import { BodyMarks } from '@modelhub/providers/body-marks';
 import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
 import { withSpeakerNames } from './chat/speaker-names.ts';
 import { conversationFeatures } from './features/conversation-features.ts';
@@ -14,8 +15,6 @@ import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall
 /** Without a limit of its own an answer is expected to be of a usual length: token limits are about rates, not about money. */
 const USUAL_OUTPUT_TOKENS = 1_000;
 const CHATS: readonly ModelKind[] = ['chat'];
-/** Prompts are written to a cache at a price where they ask for it, in Anthropic's words or in Bedrock's. */
-const CACHE_MARKS = ['"cache_control"', '"cachePoint"'];
 
 export interface IncomingCall {
   readonly body: Buffer;
@@ -29,6 +28,7 @@ export class ConversationCall implements SurfaceCall {
   readonly promptTokens: number;
   readonly #surface: ConversationSurface;
   readonly #incoming: IncomingCall;
+  readonly #marks: BodyMarks;
   /** Made when the first endpoint needs it. */
   #chatRequest: ChatRequest | null = null;
   #features: RequestFeatures | null = null;
@@ -36,6 +36,7 @@ export class ConversationCall implements SurfaceCall {
   constructor(surface: ConversationSurface, incoming: IncomingCall) {
     this.#surface = surface;
     this.#incoming = incoming;
+    this.#marks = new BodyMarks(incoming.body);
     this.request = surface.read(incoming.body);
     this.promptTokens = surface.promptTokens(this.request);
   }
@@ -81,15 +82,14 @@ export class ConversationCall implements SurfaceCall {
   }
 
   mayUse(component: TokenComponent): boolean {
-    const { body } = this.#incoming;
     const { modalities } = this.request;
     switch (component) {
       case 'cacheWrite5m':
-        return CACHE_MARKS.some((mark) => body.includes(mark));
+        return this.#asksForCache;
       case 'cacheWrite1h':
-        return body.includes('"1h"') && CACHE_MARKS.some((mark) => body.includes(mark));
+        return this.#marks.hasHour && this.#asksForCache;
       case 'audioInput':
-        return body.includes('"input_audio"');
+        return this.#marks.hasInputAudio;
       case 'audioOutput':
         return Array.isArray(modalities) && modalities.includes('audio');
       case 'imageOutput':
@@ -118,8 +118,9 @@ export class ConversationCall implements SurfaceCall {
   #passThrough(native: NativeDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
     const asked = { request: this.request, body: this.#incoming.body };
     const { request, body } = this.#surface.toNative?.(asked) ?? asked;
+    const marks = body === asked.body ? this.#marks : undefined;
     return {
-      upstream: native.toUpstreamRequest({ request, body, endpoint, connection, headers: this.#nativeHeaders() }),
+      upstream: native.toUpstreamRequest({ request, body, marks, endpoint, connection, headers: this.#nativeHeaders() }),
       fromResponse: ({ body }) => native.fromResponse(body, context),
       streamTranslator: () => native.streamTranslator(context),
     };
@@ -132,7 +133,7 @@ export class ConversationCall implements SurfaceCall {
     const body = request === this.request ? this.#incoming.body : null;
     const wanted = (sink: AnswerSink): AnswerSink => (request['parallel_tool_calls'] === false ? new FirstCallOnly(sink) : sink);
     return {
-      upstream: this.#named(() => dialect.toUpstreamRequest({ request, body, endpoint, connection })),
+      upstream: this.#named(() => dialect.toUpstreamRequest({ request, body, marks: this.#marks, endpoint, connection })),
       fromResponse(answer) {
         const writer = surface.wholeWriter(context);
         const facts = dialect.readWhole(answer.body, wanted(writer), reading);
@@ -154,6 +155,11 @@ export class ConversationCall implements SurfaceCall {
       if (name === undefined || !(error instanceof ModelHubError) || error.param === null) throw error;
       throw new ModelHubError(error.code, { message: error.message, param: name(error.param), cause: error });
     }
+  }
+
+  /** Prompts are written to a cache at a price where they ask for it, in Anthropic's words or in Bedrock's. */
+  get #asksForCache(): boolean {
+    return this.#marks.hasCacheControl || this.#marks.hasCachePoint;
   }
 
   #outputTokensMax(endpoint: Endpoint): number {

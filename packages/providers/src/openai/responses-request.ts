@@ -1,6 +1,7 @@
+import { BodyMarks } from '../body-marks.ts';
 import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import type { NativeRequestInput, UpstreamRequest } from '../types.ts';
-import { insertFirst, isUnambiguous, replaceModel } from './body-bytes.ts';
+import { insertFirst, replaceModel } from './body-bytes.ts';
 import { refuseResponsesRequest } from './responses-refused.ts';
 import { refuseUnpricedTier } from './service-tier.ts';
 
@@ -12,18 +13,18 @@ const NOT_STORED = Buffer.from('"store":false,');
 const OWN_FIELDS = ['models', 'provider', 'previous_response_id', 'background', 'store'] as const;
 
 /** Sends the client's bytes on, with another model name and `store: false` put in by cutting. Only a body in which that cannot be done is written anew. */
-export function toResponsesRequest({ request, body, endpoint, connection }: NativeRequestInput): UpstreamRequest {
+export function toResponsesRequest({ request, body, marks = new BodyMarks(body), endpoint, connection }: NativeRequestInput): UpstreamRequest {
   refuseUnpricedTier(request, endpoint);
   if (connection.isCustomers !== true) refuseResponsesRequest(request, endpoint);
   return {
     path: '/responses',
     headers: ['content-type', 'application/json', 'authorization', `Bearer ${connection.apiKey}`],
-    body: cut(request, body, endpoint.upstreamModel) ?? rewrite(request, body, endpoint.upstreamModel),
+    body: (marks.isUnambiguous ? cut(request, body, endpoint.upstreamModel) : null) ?? rewrite(request, body, endpoint.upstreamModel),
   };
 }
 
 function cut(request: Fields, body: Buffer, upstreamModel: string): Buffer | null {
-  if (OWN_FIELDS.some((field) => field in request) || !isUnambiguous(body)) return null;
+  if (OWN_FIELDS.some((field) => field in request)) return null;
   const model = String(request['model']);
   const named = model === upstreamModel ? body : replaceModel(body, model, upstreamModel);
   return named === null ? null : insertFirst(named, NOT_STORED);

@@ -1,9 +1,10 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import type { Endpoint } from '@modelhub/catalog/types';
+import { BodyMarks } from '../body-marks.ts';
 import { hasLongNumber, parseExactly } from '../exact-json.ts';
 import type { ChatRequest, UpstreamRequest, UpstreamRequestInput } from '../types.ts';
 import { bearer } from './bearer.ts';
-import { insertFirst, isUnambiguous, replaceModel } from './body-bytes.ts';
+import { insertFirst, replaceModel } from './body-bytes.ts';
 import { refuseUnpricedTier } from './service-tier.ts';
 
 const USAGE_OPTION = Buffer.from('"stream_options":{"include_usage":true},');
@@ -12,10 +13,8 @@ const USAGE_OPTION = Buffer.from('"stream_options":{"include_usage":true},');
 const OWN_FIELDS = ['models', 'provider'] as const;
 /** What we handed out with an assistant's message of another dialect; OpenAI knows no such fields. */
 const OWN_MESSAGE_FIELDS = ['reasoning_details', 'reasoning_content', 'is_error'] as const;
-const OWN_MESSAGE_KEY = Buffer.from('"reasoning_');
 /** A mark of Anthropic's that clients of several providers send to all of them; OpenAI caches by itself and refuses it. */
 const CACHE_MARK = 'cache_control';
-const CACHE_MARK_KEY = Buffer.from(`"${CACHE_MARK}"`);
 
 /** Where a provider's requests differ from OpenAI's. */
 export interface RequestDialect {
@@ -34,7 +33,7 @@ export interface RequestDialect {
  * Sends the client's bytes on. Where the provider has another name for the model, that name is put in its place; where a stream
  * does not ask for its usage, the question is added. Only a body in which that cannot be done by cutting is written anew.
  */
-export function toOpenAIRequest({ request, body, endpoint, connection }: UpstreamRequestInput, dialect: RequestDialect): UpstreamRequest {
+export function toOpenAIRequest({ request, body, marks, endpoint, connection }: UpstreamRequestInput, dialect: RequestDialect): UpstreamRequest {
   refuseUnpricedTier(request, endpoint);
   if (request['web_search_options'] != null && !isSearchPriced(endpoint)) {
     const message = 'web_search_options is not offered for this model: search on the web has no price here. Leave it out, or choose another model.';
@@ -43,7 +42,7 @@ export function toOpenAIRequest({ request, body, endpoint, connection }: Upstrea
   return {
     path: '/chat/completions',
     headers: ['content-type', 'application/json', ...bearer(connection)],
-    body: upstreamBody(request, { body, upstreamModel: endpoint.upstreamModel, dialect }),
+    body: upstreamBody(request, { body, marks: body === null ? null : (marks ?? new BodyMarks(body)), upstreamModel: endpoint.upstreamModel, dialect }),
   };
 }
 
@@ -54,6 +53,8 @@ function isSearchPriced({ prices }: Endpoint): boolean {
 
 interface BodySource {
   readonly body: Buffer | null;
+  /** Of `body`, where there is one. */
+  readonly marks: BodyMarks | null;
   readonly upstreamModel: string;
   readonly dialect: RequestDialect;
 }
@@ -69,7 +70,7 @@ function upstreamBody(request: ChatRequest, source: BodySource): Buffer {
     hasOtherField(request, dialect) ||
     hasOwnMessageField(request, source) ||
     hasCacheMark(source);
-  if (source.body !== null && !mustRewrite && isUnambiguous(source.body)) {
+  if (source.body !== null && !mustRewrite && source.marks?.isUnambiguous === true) {
     const named = request.model === source.upstreamModel ? source.body : replaceModel(source.body, request.model, source.upstreamModel);
     // A null `stream_options` of the client comes later in the object and would win over ours.
     const canInsert = !needsUsage || !('stream_options' in request);
@@ -88,13 +89,14 @@ function hasOtherField(request: ChatRequest, { renamed, refuses }: RequestDialec
   return renamed !== undefined && Object.keys(renamed).some((field) => field in request);
 }
 
-function hasOwnMessageField(request: ChatRequest, { body, dialect }: BodySource): boolean {
+function hasOwnMessageField(request: ChatRequest, { marks, dialect }: BodySource): boolean {
+  if (marks?.hasReasoningKey !== true) return false;
   const fields = ownMessageFields(dialect);
-  return body !== null && body.includes(OWN_MESSAGE_KEY) && request.messages.some((message) => fields.some((field) => isObject(message) && field in message));
+  return request.messages.some((message) => fields.some((field) => isObject(message) && field in message));
 }
 
-function hasCacheMark({ body, dialect }: BodySource): boolean {
-  return dialect.wantsCacheMarks !== true && body !== null && body.includes(CACHE_MARK_KEY);
+function hasCacheMark({ marks, dialect }: BodySource): boolean {
+  return dialect.wantsCacheMarks !== true && marks?.hasCacheControl === true;
 }
 
 function ownMessageFields({ wantsReasoningBack }: RequestDialect): readonly string[] {
