@@ -116,7 +116,7 @@ export default {
   ],
   options: {
     doNotFollow: { path: ['node_modules', 'packages/db/src/generated'] },
-    exclude: { path: ['\\.next/'] },
+    exclude: { path: ['\\.next/', '^bench/\\.peers/'] },
     // Imports of types bind as well.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'node', 'default', 'types'], mainFields: ['main', 'types'] },
