@@ -4,7 +4,7 @@ import { median } from './statistics.ts';
 
 /**
  * What a change did, one table for each scenario: both medians, and the median of the ratios within each round. Neighbours in time share what else the
- * machine does, so that a ratio holds where the figures themselves do not.
+ * machine does, so that a ratio holds where the figures themselves do not. The last column compares the best round of each.
  */
 export function toComparison(results: readonly Result[]): Table[] {
   return [...new Set(results.map(({ scenario }) => scenario))].flatMap((name) => {
@@ -14,7 +14,7 @@ export function toComparison(results: readonly Result[]): Table[] {
     const rows = measuresOf(SCENARIOS[name])
       .filter(({ isAdded }) => isAdded !== true)
       .map((measure) => toRow(measure, before, after));
-    return [{ title: `${name}: ${SCENARIOS[name].title}`, rows: [['', 'before', 'after', 'change', 'better in'], ...rows] }];
+    return [{ title: `${name}: ${SCENARIOS[name].title}`, rows: [['', 'before', 'after', 'change', 'better in', 'best rounds'], ...rows] }];
   });
 }
 
@@ -29,7 +29,24 @@ function toRow(measure: Measure, before: Result, after: Result): string[] {
   return [
     measure.title,
     ...figures.map((figure) => (figure === null ? '-' : toDigits(figure, measure.digits))),
-    change === null ? '-' : `${change >= 1 ? '+' : ''}${((change - 1) * 100).toFixed(1)} %`,
+    change === null ? '-' : percent(change),
     `${better} of ${ratios.length}`,
+    shownChange(bestOf(measure, after), bestOf(measure, before)),
   ];
+}
+
+/** In its best round a program was disturbed the least. */
+function bestOf({ value, isBetterHigh }: Measure, { rounds }: Result): number | null {
+  const values = rounds.map(value).filter((figure) => figure !== null);
+  if (values.length === 0) return null;
+  return isBetterHigh === true ? Math.max(...values) : Math.min(...values);
+}
+
+function shownChange(after: number | null, before: number | null): string {
+  if (after === null || before === null || before === 0) return '-';
+  return percent(after / before);
+}
+
+function percent(ratio: number): string {
+  return `${ratio >= 1 ? '+' : ''}${((ratio - 1) * 100).toFixed(1)} %`;
 }

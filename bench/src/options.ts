@@ -35,7 +35,7 @@ const HELP = `Compares the gateway with bare relays, and with the gateways of ot
              [--targets ${Object.keys(TARGETS).join(',')}]
              [--peers]   with the gateways of others, which are installed into bench/.peers once
              [--rounds 5] [--seconds 2] [--warm-up 6] [--rate 1500] [--worker] [--profile]
-             [--compare <commit>]   the gateway of that commit beside this one's, saturation and stream only unless --tests says more
+             [--compare <commit>]   the gateway of that commit beside this one's, by default in 10 rounds of 1 s of saturation and stream
              [--out figures.json] [--from figures.json] [--markdown ../docs/performance.md]`;
 
 /** Reads the command line. Throws a `UsageError`; with `--help` its message is the help. */
@@ -46,8 +46,8 @@ export function readOptions(args: readonly string[]): Options {
   return {
     tests: names(values.tests ?? (isComparison ? 'saturation,stream' : Object.keys(SCENARIOS).join(',')), SCENARIOS, 'test'),
     targets: names(values.targets ?? (isComparison ? 'modelhub' : standardTargets(values.peers).join(',')), TARGETS, 'target'),
-    rounds: positive(values.rounds, 'rounds'),
-    seconds: positive(values.seconds, 'seconds'),
+    rounds: positive(values.rounds ?? (isComparison ? '10' : '5'), 'rounds'),
+    seconds: positive(values.seconds ?? (isComparison ? '1' : '2'), 'seconds'),
     warmUpSeconds: positive(values['warm-up'], 'warm-up'),
     rate: positive(values.rate, 'rate'),
     compareWith: values.compare ?? null,
@@ -66,8 +66,8 @@ function parse(args: readonly string[]) {
       options: {
         tests: { type: 'string' },
         targets: { type: 'string' },
-        rounds: { type: 'string', default: '5' },
-        seconds: { type: 'string', default: '2' },
+        rounds: { type: 'string' },
+        seconds: { type: 'string' },
         'warm-up': { type: 'string', default: '6' },
         rate: { type: 'string', default: '1500' },
         peers: { type: 'boolean', default: false },

@@ -77,8 +77,8 @@ describe('comparison', () => {
       { scenario: 'saturation', target: 'before', rounds: rounds.before },
       { scenario: 'saturation', target: 'modelhub', rounds: rounds.modelhub },
     ]);
-    expect(table?.rows.find(([title]) => title === 'CPU us/req')).toEqual(['CPU us/req', '100.0', '90.0', '-10.0 %', '3 of 3']);
-    expect(table?.rows.find(([title]) => title === 'req/s')).toEqual(['req/s', '1,000', '1,000', '+0.0 %', '0 of 3']);
+    expect(table?.rows.find(([title]) => title === 'CPU us/req')).toEqual(['CPU us/req', '100.0', '90.0', '-10.0 %', '3 of 3', '-10.0 %']);
+    expect(table?.rows.find(([title]) => title === 'req/s')).toEqual(['req/s', '1,000', '1,000', '+0.0 %', '0 of 3', '+0.0 %']);
   });
 
   test('a scenario without both says nothing', () => {
