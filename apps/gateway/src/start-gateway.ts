@@ -1,3 +1,4 @@
+import cluster from 'node:cluster';
 import { mkdirSync } from 'node:fs';
 import { CredentialCipher } from '@modelhub/access/credential-cipher';
 import { PrincipalCache } from '@modelhub/access/principal-cache';
@@ -18,9 +19,11 @@ import { serveMetrics } from '@modelhub/observability/metrics';
 import { configuredProviders, providerAddresses } from '@modelhub/providers/registry';
 import { TokenCounter } from '@modelhub/tokens/token-counter';
 import { createSharedState } from '@modelhub/state/connect';
+import type { FastifyInstance } from 'fastify';
 import { EndpointFiguresReader } from './account/endpoint-figures.ts';
 import { ProviderAccounts } from './accounts/provider-account.ts';
 import { buildApp, type Lifecycle } from './app.ts';
+import { assertFree, BACKLOG, CAN_SHARE_PORT, openDoors, type Address } from './doors.ts';
 import { providerSettings, type Env } from './env.ts';
 import type { Gateway } from './gateway.ts';
 import { RetryBudget } from './health/retry-budget.ts';
@@ -209,13 +212,13 @@ async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing)
   const lifecycle: Lifecycle = { isDraining: false };
   const app = buildApp(gateway, lifecycle);
   await gateway.upstreams.warmUp();
-  await app.listen({ port: env.GATEWAY_PORT, host: env.HOST });
+  const closeDoors = await listen(app, { port: env.GATEWAY_PORT, host: env.HOST });
   return {
     port: portOf(app.server.address()),
     metricsPort: portOf(metricsServer.address()),
     async close() {
       lifecycle.isDraining = true;
-      const closed = app.close();
+      const closed = Promise.all([app.close(), closeDoors()]);
       await gateway.watch.empty(env.DRAIN_TIMEOUT_MS);
       gateway.watch.shutDown();
       await gateway.watch.empty(SHUT_DOWN_MS);
@@ -225,6 +228,15 @@ async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing)
       await closeAll();
     },
   };
+}
+
+/** Processes that share a port have connections handed out by their parent. */
+async function listen(app: FastifyInstance, address: Address): Promise<() => Promise<unknown>> {
+  const hasDoors = CAN_SHARE_PORT && cluster.isPrimary;
+  if (hasDoors) await assertFree(address);
+  const options = { ...address, backlog: BACKLOG, reusePort: hasDoors };
+  await app.listen(options);
+  return hasDoors ? openDoors(app.server, address) : async () => {};
 }
 
 function portOf(address: ReturnType<import('node:net').Server['address']>): number {
