@@ -55,10 +55,12 @@ export class EndpointSeen {
     const { live, minute } = this.figures;
     if (firstMs !== null) {
       live.timeToFirst.record(firstMs, nowMs);
+      live.lately.timeToFirst.record(firstMs, nowMs);
       minute.timeToFirst(firstMs);
     }
     if (isProbe) return;
     live.latency.record(tookMs, nowMs);
+    live.lately.latency.record(tookMs, nowMs);
     minute.latency(tookMs);
     const generatedMs = nowMs - (firstAtMs ?? beganAtMs);
     if (outputTokens === 0 || generatedMs <= 0) return;

@@ -176,4 +176,20 @@ describe('HealthTracker', () => {
     expect(health.isOpen(ours, 'a')).toBe(false);
     expect(health.view(ours, 'a')).toMatchObject({ availability: { last_5_minutes: 100 } });
   });
+
+  it('finds an endpoint slow that has become so a few requests ago, and fast again when that was long ago', () => {
+    const { clock, health, ours } = setUp();
+    const take = (ms: number) => {
+      const trial = health.begin({ account: ours, endpoint: A });
+      clock.advanceMs(ms);
+      trial.succeeded(1);
+    };
+    for (let i = 0; i < 200; i += 1) take(10);
+    for (let i = 0; i < 4; i += 1) take(100);
+    expect(near(health.latencyMs(ours, 'a'), 10)).toBe(true);
+    take(100);
+    expect(near(health.latencyMs(ours, 'a'), 100)).toBe(true);
+    clock.advanceMs(30_001);
+    expect(near(health.latencyMs(ours, 'a'), 10)).toBe(true);
+  });
 });

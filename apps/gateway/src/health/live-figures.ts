@@ -1,6 +1,7 @@
 import type { EndpointFiguresReport } from '@modelhub/state/shared-state';
 import { DecayedHistogram } from './decayed-histogram.ts';
 import { COLUMN, ENDINGS, isItsFault, type EndingKind } from './endings.ts';
+import { RecentMedian } from './recent-median.ts';
 import { SlidingCounts } from './sliding-counts.ts';
 
 const MINUTE_MS = 60_000;
@@ -28,12 +29,21 @@ export interface LiveView {
   readonly error_rates_last_30_minutes: Readonly<Partial<Record<EndingKind, number>>>;
 }
 
+/** An endpoint that has become slow would otherwise look fast for as long again as it was. */
+const SLOWED_TIMES = 2;
+
+function slowed(usualMs: number, latelyMs: number | null): number {
+  return latelyMs !== null && latelyMs > SLOWED_TIMES * usualMs ? latelyMs : usualMs;
+}
+
 /** How an endpoint does on an account, in the memory of this gateway and, for our account, by what the others have told: about 8 KB whatever the traffic. */
 export class LiveFigures {
   /** Of streams alone, and of probes, which are over with the first token: in a whole answer the first token does not come by itself. */
   readonly timeToFirst = new DecayedHistogram();
   readonly latency = new DecayedHistogram();
   readonly throughput = new DecayedHistogram();
+  /** The latest of `timeToFirst` and of `latency`. */
+  readonly lately = { timeToFirst: new RecentMedian(), latency: new RecentMedian() };
   readonly #endings = WINDOW_NAMES.map((name) => new SlidingCounts({ ...WINDOWS[name], columns: ENDINGS.length }));
   /** Sums of the other gateways, by window and kind. */
   #peerEndings: readonly (readonly number[])[] = [];
@@ -50,7 +60,10 @@ export class LiveFigures {
   /** Milliseconds to the first token of streams; of whole answers, where there were no streams; null where there was no traffic. */
   latencyMs(share: number, nowMs: number): number | null {
     const seenBy = this.timeToFirst.weight(nowMs) + this.latency.weight(nowMs) < OWN_VALUES_ENOUGH ? 'all' : 'here';
-    return this.timeToFirst.percentile(share, nowMs, seenBy) ?? this.latency.percentile(share, nowMs, seenBy);
+    const first = this.timeToFirst.percentile(share, nowMs, seenBy);
+    if (first !== null) return slowed(first, this.lately.timeToFirst.at(nowMs));
+    const whole = this.latency.percentile(share, nowMs, seenBy);
+    return whole === null ? null : slowed(whole, this.lately.latency.at(nowMs));
   }
 
   /** Milliseconds to the end of an answer, streamed or not; null where there was no traffic. */

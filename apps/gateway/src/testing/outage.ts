@@ -3,7 +3,16 @@ import { answerWith, chunk, completion, STREAM_END, streamOf, type UpstreamScrip
 import { MODEL, startThreeProviders } from './three-providers.ts';
 
 /** Ways in which a provider can be down. */
-export const FAULTS = ['refuses', 'hangs before headers', 'hangs in mid-stream', 'answers 500', 'answers 429', 'resets', 'is slow'] as const;
+export const FAULTS = [
+  'refuses',
+  'hangs before headers',
+  'hangs in mid-stream',
+  'answers 500',
+  'answers 429',
+  'resets',
+  'is slow',
+  'is slow, under latency',
+] as const;
 export type Fault = (typeof FAULTS)[number];
 
 export interface OutageOptions {
@@ -36,6 +45,8 @@ const DEADLINES = {
   UPSTREAM_TOTAL_TIMEOUT_MS: '1500',
 };
 const USUAL_MS = 10;
+/** Under a policy that goes by measurements all providers are measured first. */
+const MEASURED_WITH = 300;
 const RECOVERY_MAX_MS = 40_000;
 const QUIET_MS = 1_000;
 
@@ -49,9 +60,12 @@ export async function runOutage({ adminUrl, fault, requests, concurrency }: Outa
   try {
     const [faulty, ...others] = upstreams;
     for (const upstream of upstreams) upstream.script = serve(USUAL_MS);
-    const ask = (isStream: boolean) => askOnce(clients, secret, isStream);
+    const sort = fault === 'is slow, under latency' ? 'latency' : 'price';
+    const ask = (isStream: boolean) => askOnce(clients, secret, { isStream, sort });
     await ask(false);
+    if (sort === 'latency') for (let i = 0; i < MEASURED_WITH; i += 1) await ask(i % 2 === 0);
     const before = faulty.requests.length;
+    const callsBefore = others.reduce((sum, { requests: { length } }) => sum + length, 0);
     const firstCall = performance.now();
     const callsAtMs: number[] = [];
     faulty.script = noting(scriptOf(fault), callsAtMs);
@@ -70,7 +84,7 @@ export async function runOutage({ adminUrl, fault, requests, concurrency }: Outa
     };
     await Promise.all(Array.from({ length: concurrency }, work));
     const callsToFaulty = faulty.requests.length - before;
-    const upstreamCalls = callsToFaulty + others.reduce((sum, { requests: { length } }) => sum + length, 0);
+    const upstreamCalls = callsToFaulty + others.reduce((sum, { requests: { length } }) => sum + length, 0) - callsBefore;
 
     faulty.script = serve(USUAL_MS);
     const served = faulty.requests.length;
@@ -125,6 +139,7 @@ function scriptOf(fault: Fault): UpstreamScript {
     case 'resets':
       return (response) => void response.destroy();
     case 'is slow':
+    case 'is slow, under latency':
       return serve(10 * USUAL_MS);
   }
 }
@@ -145,12 +160,12 @@ function quietAfterMs(callsAtMs: readonly number[], fromMs: number): number | nu
   return null;
 }
 
-async function askOnce(clients: Pool, secret: string, isStream: boolean): Promise<Outcome> {
+async function askOnce(clients: Pool, secret: string, { isStream, sort }: { readonly isStream: boolean; readonly sort: string }): Promise<Outcome> {
   const { statusCode, body } = await clients.request({
     method: 'POST',
     path: '/v1/chat/completions',
     headers: { authorization: `Bearer ${secret}`, 'content-type': 'application/json' },
-    body: JSON.stringify({ model: MODEL, messages: [{ role: 'user', content: 'hi' }], stream: isStream }),
+    body: JSON.stringify({ model: MODEL, messages: [{ role: 'user', content: 'hi' }], stream: isStream, provider: { sort } }),
   });
   const text = await body.text();
   if (statusCode !== 200) return 'failed';

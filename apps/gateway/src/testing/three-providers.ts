@@ -12,8 +12,12 @@ export interface ThreeProviders {
   close(): Promise<void>;
 }
 
-/** A gateway between clients and three providers of one model, on real sockets. */
-export async function startThreeProviders(adminUrl: string, settings: Readonly<Record<string, string>> = {}): Promise<ThreeProviders> {
+/** A gateway between clients and three providers of one model, on real sockets. `elsewhere` has other addresses for the first of them. */
+export async function startThreeProviders(
+  adminUrl: string,
+  settings: Readonly<Record<string, string>> = {},
+  elsewhere: readonly string[] = [],
+): Promise<ThreeProviders> {
   const upstreams = await Promise.all([startScriptedUpstream(), startScriptedUpstream(), startScriptedUpstream()]);
   const world = await startGatewayWorld(adminUrl, {
     ...settings,
@@ -22,7 +26,7 @@ export async function startThreeProviders(adminUrl: string, settings: Readonly<R
         const prefix = id.toUpperCase().replaceAll('-', '_');
         return [
           [`${prefix}_API_KEY`, 'secret'],
-          [`${prefix}_BASE_URL`, upstreams[i]?.url ?? ''],
+          [`${prefix}_BASE_URL`, elsewhere[i] ?? upstreams[i]?.url ?? ''],
         ];
       }),
     ),
