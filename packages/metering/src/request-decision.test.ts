@@ -13,7 +13,7 @@ test('a decision is shown in the spelling of the wire, without what is not so', 
     seed: 7,
     candidates: [
       { endpoint: 'deepinfra/gpt-4o', excluded: 'region_not_selected', score: null },
-      { endpoint: 'azure/gpt-4o', excluded: null, score: 4_375_000_000.5 },
+      { endpoint: 'azure/gpt-4o', excluded: null, score: 4_375_000_000.5, last: 'breaker_open' },
     ],
     candidates_not_set_up: 2,
     attempts: [

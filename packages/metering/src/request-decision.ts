@@ -33,6 +33,8 @@ export interface DecisionCandidate {
   readonly excluded: string | null;
   /** Smaller is better; in the unit of what endpoints were ordered by. */
   readonly score: number | null;
+  /** Why it comes after others with a worse score. */
+  readonly last?: string | null;
 }
 
 export interface DecisionAttempt {
@@ -62,7 +64,9 @@ export function decisionDocument(decision: RequestDecision): object {
     sort,
     catalog,
     seed,
-    candidates: candidates.map(({ endpointId, excluded, score }) => ({ endpoint: endpointId, excluded, score })),
+    candidates: candidates.map(({ endpointId, excluded, score, last = null }) =>
+      last === null ? { endpoint: endpointId, excluded, score } : { endpoint: endpointId, excluded, score, last },
+    ),
     candidates_not_set_up: notSetUp,
     attempts: attempts.map(({ endpointId, isOwnKey, startedMs, tookMs, error, isHedge, isCancelled }) => ({
       endpoint: endpointId,

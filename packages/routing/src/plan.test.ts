@@ -115,6 +115,17 @@ describe('plan', () => {
     expect(endpoints(plan({ model: 'gpt-4o', provider: { max_price: { request: 0, image: 0 } } }))).toEqual(['openai/gpt-4o']);
   });
 
+  test('what could serve and comes last is said to, with the reason', () => {
+    const health = { ...healthy, isOpen: ({ id }: Endpoint) => id === 'openai/gpt-4o', latencyMs: ({ id }: Endpoint) => (id === 'azure/gpt-4o' ? 9_000 : 100) };
+    const lastOf = (request: object, id: string): unknown => {
+      const route = plan({ model: 'gpt-4o', ...request }, { health, providers: everyProvider });
+      return route.kind === 'planned' ? route.decision.considered.find(({ endpointId }) => endpointId === id)?.last : route.kind;
+    };
+    expect(lastOf({}, 'openai/gpt-4o')).toBe('breaker_open');
+    expect(lastOf({}, 'azure/gpt-4o')).toBeNull();
+    expect(lastOf({ provider: { preferred_max_latency: 2 } }, 'azure/gpt-4o')).toBe('slower_than_preferred');
+  });
+
   test('an open circuit goes last', () => {
     const health = { ...healthy, isOpen: ({ id }: Endpoint) => id === 'openai/gpt-4o' };
     expect(endpoints(plan({ model: 'gpt-4o', models: ['claude-3-5-sonnet'] }, { health }))[0]).toBe('anthropic/claude-3-5-sonnet-20241022');

@@ -6,12 +6,10 @@ import { exclusionOf } from './exclusion.ts';
 import { nearestAlternative } from './nearest.ts';
 import { blendedPrice, rankAll, type Eligible, type Ranked } from './rank.ts';
 import { takeTurns } from './take-turns.ts';
-import type { Candidate, DecisionRecord, Escape, NearestAlternative, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
+import type { Candidate, Considered, DecisionRecord, Escape, NearestAlternative, PutLast, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
 
 /** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
 const FALLBACK_PRICE_FACTOR = 3n;
-
-type Considered = DecisionRecord['considered'][number];
 
 /** Most endpoints of the catalog belong to providers without a key: what is recorded of them is the same in every request. */
 const notConfigured = new WeakMap<Endpoint, Considered>();
@@ -64,9 +62,20 @@ function planModels(preferences: RoutingPreferences, context: RoutingContext): R
   const candidates = preferences.allowFallbacks ? ordered.filter((candidate) => candidate === first || isWithinReach(candidate)) : [first];
   for (const candidate of ranked) {
     const isKept = !preferences.allowFallbacks || candidate === first || isWithinReach(candidate);
-    considered.push({ endpointId: candidate.endpoint.id, excluded: isKept ? null : 'fallback_too_expensive', score: candidate.score });
+    considered.push({
+      endpointId: candidate.endpoint.id,
+      excluded: isKept ? null : 'fallback_too_expensive',
+      score: candidate.score,
+      last: putLast(candidate),
+    });
   }
   return { kind: 'planned', candidates, escapes: null, decision: decisionOf(preferences, context, considered) };
+}
+
+function putLast({ isOpen, isSwitchedOff, missesPreference }: Ranked): PutLast | null {
+  if (isOpen) return 'breaker_open';
+  if (isSwitchedOff) return 'switched_off';
+  return missesPreference ? 'slower_than_preferred' : null;
 }
 
 function decisionOf(

@@ -138,6 +138,16 @@ export type Exclusion =
   | 'too_expensive'
   | 'fallback_too_expensive';
 
+/** Why an endpoint that could serve comes after others with a worse score. */
+export type PutLast = 'breaker_open' | 'switched_off' | 'slower_than_preferred';
+
+export interface Considered {
+  readonly endpointId: string;
+  readonly excluded: Exclusion | null;
+  readonly score: number | null;
+  readonly last?: PutLast | null;
+}
+
 /** Why the plan is as it is: every endpoint that was looked at, and what became of it. */
 export interface DecisionRecord {
   readonly requestedModels: readonly string[];
@@ -146,7 +156,7 @@ export interface DecisionRecord {
   /** With it, request, catalog and health, the same plan comes out again. */
   readonly seed: number | null;
   readonly policy: ChosenPolicy | null;
-  readonly considered: readonly { readonly endpointId: string; readonly excluded: Exclusion | null; readonly score: number | null }[];
+  readonly considered: readonly Considered[];
   /** Where nothing is left: what would have been, and without which constraints. */
   readonly nearest: NearestAlternative | null;
 }

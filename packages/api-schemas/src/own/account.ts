@@ -106,7 +106,7 @@ export const ACCOUNT: Definitions = {
     sort: text,
     catalog: orNull(text),
     seed: orNull(count),
-    candidates: list(object({ endpoint: text, excluded: orNull(text), score: orNull(number) })),
+    candidates: list(object({ endpoint: text, excluded: orNull(text), score: orNull(number), 'last?': text })),
     candidates_not_set_up: count,
     'candidates_left_out?': count,
     attempts: list(

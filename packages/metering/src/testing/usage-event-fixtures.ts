@@ -78,7 +78,7 @@ export function requestDecision(overrides: Partial<RequestDecision> = {}): Reque
     seed: 7,
     candidates: [
       { endpointId: 'deepinfra/gpt-4o', excluded: 'region_not_selected', score: null },
-      { endpointId: 'azure/gpt-4o', excluded: null, score: 4_375_000_000.5 },
+      { endpointId: 'azure/gpt-4o', excluded: null, score: 4_375_000_000.5, last: 'breaker_open' },
       { endpointId: 'openai/gpt-4o', excluded: null, score: null },
       { endpointId: 'nebius/gpt-4o', excluded: 'fallback_too_expensive', score: null },
     ],

@@ -2,7 +2,7 @@ import { decisionDocument } from '@modelhub/metering/request-decision';
 import { requestDecision } from '@modelhub/metering/testing/usage-event-fixtures';
 import { describe, expect, test } from 'vitest';
 import { readDecision, type Decision } from './decision.ts';
-import { attemptWords, decisionSentence, exclusionWords, leftOut, scoreWords } from './decision-words.ts';
+import { attemptWords, decisionSentence, exclusionWords, lastWords, leftOut, scoreWords } from './decision-words.ts';
 
 const decision = readDecision(JSON.parse(JSON.stringify(decisionDocument(requestDecision())))) as Decision;
 
@@ -40,7 +40,9 @@ test('reasons are plain words, also those that are not known yet', () => {
   expect(exclusionWords('data_may_be_kept')).toBe('It keeps what it is sent, or does not say');
   expect(exclusionWords('a_new_reason')).toBe('a new reason');
   expect(exclusionWords('toString')).toBe('toString');
-  const candidate = (endpoint: string, excluded: string | null) => ({ endpoint, excluded, score: null });
+  expect(decision.candidates.flatMap(({ last }) => (last === null ? [] : [lastWords(last)]))).toEqual(['Put last: it had failed too often just before']);
+  expect(lastWords('a_new_reason')).toBe('Put last: a new reason');
+  const candidate = (endpoint: string, excluded: string | null) => ({ endpoint, excluded, score: null, last: null });
   expect(
     leftOut([candidate('a', 'too_expensive'), candidate('b', null), candidate('c', 'region_not_selected'), candidate('d', 'region_not_selected')]),
   ).toEqual([

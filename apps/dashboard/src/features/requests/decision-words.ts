@@ -1,4 +1,4 @@
-import type { Exclusion } from '@modelhub/routing/types';
+import type { Exclusion, PutLast } from '@modelhub/routing/types';
 import { formatDuration, formatMoneyExact } from '@modelhub/ui/format';
 import type { Decision, DecisionAttempt, DecisionCandidate } from './decision.ts';
 
@@ -44,6 +44,16 @@ const EXCLUSION_WORDS = {
 
 export function exclusionWords(excluded: string): string {
   return Object.hasOwn(EXCLUSION_WORDS, excluded) ? EXCLUSION_WORDS[excluded as Exclusion] : excluded.replaceAll('_', ' ');
+}
+
+const LAST_WORDS = {
+  breaker_open: 'Put last: it had failed too often just before',
+  switched_off: 'Put last: its provider has announced to switch it off by now',
+  slower_than_preferred: 'Put last: slower than was preferred',
+} as const satisfies Record<PutLast, string>;
+
+export function lastWords(last: string): string {
+  return Object.hasOwn(LAST_WORDS, last) ? LAST_WORDS[last as PutLast] : `Put last: ${last.replaceAll('_', ' ')}`;
 }
 
 /** What the planner gives an endpoint that nobody has measured: a score behind every other. */

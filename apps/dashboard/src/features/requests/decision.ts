@@ -10,7 +10,12 @@ const attemptSchema = z.object({
   cancelled: z.boolean().default(false),
 });
 
-const candidateSchema = z.object({ endpoint: z.string(), excluded: z.string().nullable(), score: z.number().nullable() });
+const candidateSchema = z.object({
+  endpoint: z.string(),
+  excluded: z.string().nullable(),
+  score: z.number().nullable(),
+  last: z.string().nullable().default(null),
+});
 
 /** A decision as it is kept (packages/metering/src/request-decision.ts). What a later version says besides is passed over. */
 const decisionSchema = z.object({

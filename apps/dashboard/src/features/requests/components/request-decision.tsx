@@ -1,7 +1,7 @@
 import { Badge } from '@modelhub/ui/badge';
 import { Link } from '@modelhub/ui/link';
 import type { Decision } from '../decision.ts';
-import { decisionSentence, leftOut, scoreWords } from '../decision-words.ts';
+import { decisionSentence, lastWords, leftOut, scoreWords } from '../decision-words.ts';
 import { requestsHref } from '../requests-query.ts';
 import type { RequestDetail } from '../server/request-detail.ts';
 import { RequestAttempts } from './request-attempts.tsx';
@@ -63,7 +63,7 @@ function Candidates({ decision, servedBy }: { readonly decision: Decision; reado
         </tr>
       </thead>
       <tbody>
-        {able.map(({ endpoint, score }) => (
+        {able.map(({ endpoint, score, last }) => (
           <tr key={endpoint}>
             <th scope="row" className="border-t border-line py-1.5 pr-3 text-left font-normal wrap-anywhere">
               {endpoint}
@@ -72,6 +72,7 @@ function Candidates({ decision, servedBy }: { readonly decision: Decision; reado
                   served
                 </Badge>
               ) : null}
+              {last === null ? null : <span className="block text-xs text-ink-subtle">{lastWords(last)}</span>}
             </th>
             <td className="border-t border-line py-1.5 text-right text-ink-muted tabular-nums">{scoreWords(decision.sort, score)}</td>
           </tr>
