@@ -2,7 +2,7 @@ import { ZERO_USAGE } from '@modelhub/core/token-usage';
 import type { PolicyDocument } from '@modelhub/routing/saved/document';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import { traceSteps, type StepTrace } from '@modelhub/routing/saved/match';
-import { exclusionWords } from '../exclusion-words.ts';
+import { exclusionWords } from '#src/features/requests/decision-words.ts';
 import { costAt, planWithPolicy } from './plan-with-policy.ts';
 import type { ServingWorld } from './serving-world.ts';
 import { whyNothing } from './try-policy.ts';

@@ -84,8 +84,8 @@ test('what nothing could serve is told with its reason, and is in neither sum of
   const euOnly = readPolicyDocument({ always: { regions: ['eu'] }, steps: [{ name: 'Everything', models: ['openai/gpt-4o-mini'] }] });
   const tried = tryPolicy(euOnly, [request(), request()], WORLD);
   expect(tried).toMatchObject({ requests: 2, unserved: 2, costNowNanoUsd: 0n, costThenNanoUsd: 0n });
-  expect(tried.reasons).toEqual([{ step: 'Everything', reason: 'it does not run in the region, or in none of its own', requests: 2 }]);
-  expect(tried.rows[0]).toMatchObject({ target: null, reason: 'it does not run in the region, or in none of its own' });
+  expect(tried.reasons).toEqual([{ step: 'Everything', reason: 'another region was asked for', requests: 2 }]);
+  expect(tried.rows[0]).toMatchObject({ target: null, reason: 'another region was asked for' });
 });
 
 test('what was not charged then is not charged either', () => {
@@ -109,7 +109,7 @@ test('a key goes nowhere where it may not go today', () => {
 
 test('an organization goes nowhere where it may not go today', () => {
   const world = { ...WORLD, organizationLists: lists('organization', { deniedProviders: new Set(['openai']) }) };
-  expect(tryPolicy(POLICY, [request()], world).reasons).toMatchObject([{ reason: 'the organization may not use its provider', requests: 1 }]);
+  expect(tryPolicy(POLICY, [request()], world).reasons).toMatchObject([{ reason: 'the organization may not use the provider', requests: 1 }]);
 });
 
 test('a request of another kind is served by models of its kind alone', () => {

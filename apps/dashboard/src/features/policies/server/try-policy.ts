@@ -1,6 +1,6 @@
 import type { PolicyDocument } from '@modelhub/routing/saved/document';
 import type { RoutePlan } from '@modelhub/routing/types';
-import { exclusionWords } from '../exclusion-words.ts';
+import { exclusionWords } from '#src/features/requests/decision-words.ts';
 import type { PastRequest } from './past-requests.ts';
 import { costAt, planWithPolicy } from './plan-with-policy.ts';
 import type { ServingWorld } from './serving-world.ts';
@@ -113,8 +113,12 @@ export function whyNothing(plan: RoutePlan): string {
   const counts = new Map<string, number>();
   for (const exclusion of plan.exclusions) counts.set(exclusion, (counts.get(exclusion) ?? 0) + 1);
   if (counts.size > 1) counts.delete('provider_not_configured');
-  const ordered = [...counts].toSorted(([, a], [, b]) => b - a).map(([exclusion]) => exclusionWords(exclusion));
+  const ordered = [...counts].toSorted(([, a], [, b]) => b - a).map(([exclusion]) => uncapitalized(exclusionWords(exclusion)));
   return ordered.length === 0 ? 'no provider has it' : ordered.join('; ');
+}
+
+function uncapitalized(words: string): string {
+  return words.charAt(0).toLowerCase() + words.slice(1);
 }
 
 function reasonsOf(unserved: readonly TriedRequest[]): TriedPolicy['reasons'] {

@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { DocsHeader } from '#src/features/docs/components/docs-section.tsx';
 import { GUIDES, type GuideSlug } from '#src/features/docs/guides/guides.ts';
 import { Leaving } from '#src/features/docs/guides/leaving.tsx';
+import { RoutingPolicies } from '#src/features/docs/guides/routing-policies.tsx';
 import { SwitchFromLitellm } from '#src/features/docs/guides/switch-from-litellm.tsx';
 import { SwitchFromOpenai } from '#src/features/docs/guides/switch-from-openai.tsx';
 import { SwitchFromOpenrouter } from '#src/features/docs/guides/switch-from-openrouter.tsx';
@@ -19,6 +20,7 @@ const BODIES: Readonly<Record<GuideSlug, (props: { readonly baseUrl: string }) =
   'switch-from-openrouter': SwitchFromOpenrouter,
   'switch-from-litellm': SwitchFromLitellm,
   leaving: Leaving,
+  'routing-policies': RoutingPolicies,
   'token-counts': TokenCounts,
 };
 
