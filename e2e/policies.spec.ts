@@ -3,7 +3,7 @@ import { readInstance } from './support/instance.ts';
 import { expectAccessible, openai, signIn } from './support/story.ts';
 
 // An owner says once where requests go: short questions to a small model, long technical ones to a strong one, in the EU only. Tries it, publishes it, calls it.
-test.describe.configure({ mode: 'serial' });
+test.describe.configure({ mode: 'serial', timeout: 120_000 });
 
 const name = `desk-${Date.now().toString(36)}`;
 const SHORT = 'What are your opening hours?';
