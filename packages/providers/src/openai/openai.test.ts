@@ -64,6 +64,13 @@ describe('stream of OpenAI', () => {
       expect(relay(text('a', '"length"') + between + DONE).translator.finishReason).toBe('length');
   });
 
+  test('of several choices in one chunk the last reason counts that is one, and no other key is taken for it', () => {
+    const choices = (second: string): string =>
+      chunk(`"choices":[{"index":0,"finish_reason":"stop"},{"index":1,"finish_reason": ${second}}],"native_finish_reason":"no"`);
+    expect(relay(choices('"length"') + DONE).translator.finishReason).toBe('length');
+    expect(relay(choices('null') + DONE).translator.finishReason).toBe('stop');
+  });
+
   test('usage on a chunk with text is shown to those who asked', () => {
     const stream = chunk('"choices":[{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}],"usage":{"prompt_tokens":3,"completion_tokens":1}') + DONE;
     expect(relay(stream).pushed).toContain('"usage":{');

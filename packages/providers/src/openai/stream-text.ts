@@ -6,7 +6,6 @@
 /** Where generated text stands in a chunk; providers write JSON with or without a blank. */
 const TEXT_KEYS = ['"content":"', '"arguments":"', '"reasoning_content":"', '"reasoning":"', '"refusal":"'].flatMap((key) => [key, key.replace(':', ': ')]);
 const COMMON_TEXT_KEY = 'content":"';
-const FINISH_KEY = '"finish_reason":';
 
 /**
  * A key, cut before a letter that is rare in a chunk: a search stops at every occurrence of what it begins with, and quotes are
@@ -18,6 +17,7 @@ interface SearchedKey {
 }
 const USAGE_KEY: SearchedKey = { head: '"', tail: 'usage":' };
 const ERROR_KEY: SearchedKey = { head: '"e', tail: 'rror":' };
+const FINISH_KEY: SearchedKey = { head: '"', tail: 'finish_reason":' };
 
 /** Calls back with the bytes of each piece of generated text in one event. */
 export function eachText(event: string, found: (bytes: number) => void, keys: readonly string[] = TEXT_KEYS): void {
@@ -67,16 +67,18 @@ function unescapedBytes(text: string): number {
   return bytes;
 }
 
-/** The last finish reason in one event that is not null. */
-export function lastFinishReason(events: string): string | null {
-  for (let at = events.lastIndexOf(FINISH_KEY); at >= 0; at = at === 0 ? -1 : events.lastIndexOf(FINISH_KEY, at - 1)) {
-    let from = at + FINISH_KEY.length;
-    if (events[from] === ' ') from += 1;
-    if (events[from] !== '"') continue;
-    const end = events.indexOf('"', from + 1);
-    if (end > from) return events.slice(from + 1, end);
+/** The last finish reason in one event that is not null. Looked for from the beginning: V8 searches backwards letter by letter, which takes three times as long. */
+export function lastFinishReason(event: string): string | null {
+  let reason: string | null = null;
+  const { head, tail } = FINISH_KEY;
+  for (let at = event.indexOf(tail); at >= 0; at = event.indexOf(tail, at + tail.length)) {
+    let from = at + tail.length;
+    if (event[from] === ' ') from += 1;
+    if (event[from] !== '"' || !event.startsWith(head, at - head.length)) continue;
+    const end = event.indexOf('"', from + 1);
+    if (end > from) reason = event.slice(from + 1, end);
   }
-  return null;
+  return reason;
 }
 
 /** True when nothing in the events needs a closer look: no usage, no end and no error. */
