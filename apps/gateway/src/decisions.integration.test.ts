@@ -122,6 +122,7 @@ describe('where nothing could serve', () => {
       expect(refused.status).toBe(400);
       expect(refused.headers.get('x-generation-id')).toBeNull();
       const { modelhub } = (await refused.json()) as { modelhub: object };
+      expect(modelhub).toMatchObject({ nearest: { without: ['data_may_be_kept'], endpoints: ['openai/gpt-4o'] } });
       expect(modelhub).toMatchObject({
         attempts: [],
         candidates: expect.arrayContaining([{ endpoint: 'openai/gpt-4o', excluded: 'data_may_be_kept', score: null }]),

@@ -79,7 +79,10 @@ export class RouteNotes {
   }
 
   #toJson(): string {
-    return JSON.stringify(decisionDocument(this.toDecision()));
+    const document = decisionDocument(this.toDecision());
+    // Only where nothing is left, so that it is told and not kept.
+    const { nearest } = this.#decision;
+    return JSON.stringify(nearest === null ? document : { ...document, nearest: { without: nearest.without, endpoints: nearest.endpointIds } });
   }
 }
 
