@@ -3,13 +3,18 @@ import path from 'node:path';
 import { startTestPostgres } from '@modelhub/testing/postgres';
 import { runLeavingClients } from './leaving-clients/run.ts';
 import { readOptions, USAGE } from './options.ts';
+import { soakPlots } from './plots/soak-plots.ts';
 import { runSoak } from './soak/run.ts';
+import { runStuckClients } from './stuck-clients/run.ts';
 import { isBroken, toTable, type Finding } from './verdict.ts';
 
-/** Samples are kept there, to be looked at. */
+/** Samples and pictures of a soak. */
 const RUN_DIRECTORY = path.join(import.meta.dirname, 'run');
 /** How long the last call may go on after its client has left. */
 const NOTICED_WITHIN_MS = 1_000;
+
+/** Clients that work are by themselves for that long. */
+const ALONE_MS = 30_000;
 
 const LEAVING = {
   clients: { otherwise: 10_000, min: 1, max: 10_000_000 },
@@ -18,6 +23,13 @@ const LEAVING = {
   seed: { otherwise: 1, min: 0, max: 2 ** 31 },
 };
 
+const STUCK = {
+  streams: { otherwise: 500, min: 1, max: 10_000 },
+  wholes: { otherwise: 20, min: 0, max: 10_000 },
+  others: { otherwise: 50, min: 1, max: 10_000 },
+  deadline: { otherwise: 120, min: 1, max: 3_600 },
+  seed: { otherwise: 1, min: 0, max: 2 ** 31 },
+};
 const SOAK = {
   minutes: { otherwise: 3, min: 0.1, max: 10_000 },
   rate: { otherwise: 150, min: 1, max: 10_000 },
@@ -50,11 +62,17 @@ async function run(): Promise<Finding[]> {
       const { clients, 'at-once': atOnce, rounds, seed, redis } = readOptions(args, { numbers: LEAVING, switches: ['redis'] });
       return runLeavingClients({ adminUrl, say, clients, atOnce, rounds, seed, withRedis: redis, noticedWithinMs: NOTICED_WITHIN_MS });
     }
+    case 'stuck-clients': {
+      const { streams, wholes, others, deadline, seed } = readOptions(args, { numbers: STUCK });
+      const deadlineMs = deadline * 1_000;
+      return runStuckClients({ adminUrl, say, streams, wholes, others, deadlineMs, aloneMs: ALONE_MS, seed, judgesFigures: true });
+    }
     case 'soak': {
       const { minutes, rate, seed, redis } = readOptions(args, { numbers: SOAK, switches: ['redis'] });
       const { findings, samples } = await runSoak({ adminUrl, say, seconds: minutes * 60, perSecond: rate, seed, withRedis: redis, judgesGrowth: true });
       mkdirSync(RUN_DIRECTORY, { recursive: true });
       writeFileSync(path.join(RUN_DIRECTORY, 'soak.json'), JSON.stringify(samples));
+      for (const [name, svg] of Object.entries(soakPlots(samples))) writeFileSync(path.join(RUN_DIRECTORY, name), svg);
       return [...findings];
     }
     default:

@@ -3,7 +3,8 @@ import { parseArgs } from 'node:util';
 export const USAGE = `Endurance of the gateway, on real sockets and in a process of its own. Ends with 1 when a bound is broken.
 
   pnpm endurance leaving-clients [--clients 10000] [--at-once 200] [--rounds 10] [--seed 1] [--redis]
-  pnpm soak [--minutes 3] [--rate 150] [--seed 1] [--redis] [--images ../docs/images]`;
+  pnpm endurance stuck-clients [--streams 500] [--wholes 20] [--others 50] [--deadline 120] [--seed 1]
+  pnpm soak [--minutes 3] [--rate 150] [--seed 1] [--redis]`;
 
 /** A number that a campaign can be told: what it is by default, and what it may be. */
 export interface NumberOption {

@@ -10,6 +10,8 @@ export interface Answered {
   /** It is whole: its length is right, and a stream has its last event. */
   readonly isComplete: boolean;
   readonly durationMs: number;
+  /** Why there was no answer, or no end of it: the code of an error of the connection. */
+  readonly problem: string | null;
   /**
    * What it took longer than the provider did: from sending to the provider's having it, and from the provider's first piece to ours. Null where the
    * answer does not say.
@@ -40,17 +42,21 @@ export class KeptClients {
     return new Promise((resolve) => {
       const sentMs = monotonicMs();
       let leaveTimer: NodeJS.Timeout | null = null;
-      const seen = { status: 0, firstMs: 0, head: '', tail: '', isStream: false, isEnded: false };
+      const seen = { status: 0, firstMs: 0, head: '', tail: '', isStream: false, isEnded: false, problem: null as string | null };
       const over = (): void => {
         if (leaveTimer !== null) clearTimeout(leaveTimer);
-        const { status, firstMs, head, tail, isStream, isEnded } = seen;
+        const { status, firstMs, head, tail, isStream, isEnded, problem } = seen;
         const stamp = readStamp(head);
         resolve({
           status,
           isComplete: isEnded && (!isStream || END_OF_STREAM.test(tail)),
           durationMs: monotonicMs() - sentMs,
+          problem,
           addedMs: stamp === null ? null : stamp.arrivedMs - sentMs + (firstMs - stamp.firstMs),
         });
+      };
+      const broke = (error: NodeJS.ErrnoException): void => {
+        seen.problem = error.code ?? error.message;
       };
       const request = send(
         {
@@ -74,11 +80,14 @@ export class KeptClients {
           response.on('end', () => {
             seen.isEnded = true;
           });
-          response.on('error', () => {});
+          response.on('error', broke);
           response.on('close', over);
         },
       );
-      request.on('error', over);
+      request.on('error', (error) => {
+        broke(error);
+        over();
+      });
       request.end(body);
       if (leavesAfterMs !== null) leaveTimer = setTimeout(() => request.destroy(), leavesAfterMs);
     });

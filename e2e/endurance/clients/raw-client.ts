@@ -51,6 +51,12 @@ export class RawClient {
     });
   }
 
+  /** Begins to read what has been sent meanwhile. */
+  readOn(): void {
+    this.#socket.on('data', (chunk) => this.#read(chunk));
+    this.#socket.resume();
+  }
+
   leave(departure: Departure): void {
     if (this.leftMs !== null || this.closedMs !== null) return;
     this.leftMs = monotonicMs();
@@ -63,7 +69,6 @@ export class RawClient {
     const text = chunk.toString('latin1');
     if (this.status === 0) this.#readHead(text);
     else this.#readBody(text);
-    // Everything was sent with `connection: close`: the gateway closes, and until then the client is still there.
   }
 
   #readHead(text: string): void {

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -8,7 +7,8 @@ import { anthropicDialect, openaiDialect } from './dialects.ts';
 
 /**
  * Providers of both dialects, as a process of their own: what they see is not delayed by what the campaign does. The parent gets the port once it
- * listens, and the calls that were seen whenever it asks; what it asked with `'take'` is then forgotten.
+ * listens, and the calls that were seen whenever it asks; those that are over and were asked for
+ * with `'take'` are then forgotten.
  */
 const calls = new Map<number, CallSeen>();
 const failedOnce = new Set<number>();
@@ -61,9 +61,15 @@ interface Streaming {
 }
 
 async function stream({ response, seen, shape, dialect }: Streaming): Promise<void> {
+  let goOn = (): void => {};
+  response.on('drain', () => goOn());
+  response.on('close', () => goOn());
   const write = async (frame: string): Promise<void> => {
     seen.bodyBytes += frame.length;
-    if (!response.write(frame)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+    if (response.write(frame) || seen.closedMs !== null) return;
+    await new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
   };
   const words = dialect.piece(shape, 'word '.repeat(Math.ceil(shape.pieceBytes / 5)));
   await write(dialect.start(shape));
@@ -85,7 +91,8 @@ function end(response: ServerResponse, seen: CallSeen, data: string): void {
 
 process.on('message', (wish: 'look' | 'take') => {
   process.send?.([...calls.values()]);
-  if (wish === 'take') calls.clear();
+  if (wish === 'look') return;
+  for (const [id, { endedMs, closedMs }] of calls) if (endedMs !== null || closedMs !== null) calls.delete(id);
 });
 process.on('disconnect', () => process.exit(0));
 server.on('connection', (socket) => socket.on('error', () => {}));

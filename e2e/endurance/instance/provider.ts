@@ -8,7 +8,7 @@ export interface Provider {
   readonly url: string;
   /** What it has seen of its calls so far. */
   look(): Promise<CallSeen[]>;
-  /** As `look`, and it forgets them. */
+  /** As `look`, and it forgets those that are over. */
   take(): Promise<CallSeen[]>;
   close(): Promise<void>;
 }

@@ -4,7 +4,9 @@ import { RawClient } from '../clients/raw-client.ts';
 import { requestBody, WAYS } from '../clients/request-bodies.ts';
 import type { EnduranceInstance, TestKey } from '../instance/start.ts';
 
-const HELD_MS = 3_000;
+/** Streams that last longer than anybody looks at them. */
+const MINUTES = { pieces: 6_000, gapMs: 50 };
+const ANSWERED_WITHIN_MS = 30_000;
 /** Of ids of requests that only look whether there is room. */
 const FIRST_ID = 1_000_000_000;
 
@@ -14,15 +16,24 @@ const FIRST_ID = 1_000_000_000;
  */
 export async function countFreeSlots(instance: EnduranceInstance, key: TestKey, cap: number): Promise<number> {
   const ask = (id: number): RawClient => {
-    const body = requestBody(WAYS.chat, { shape: { id: FIRST_ID + id, delayMs: HELD_MS, pieces: 1 }, isStream: true });
+    const body = requestBody(WAYS.chat, { shape: { id: FIRST_ID + id, ...MINUTES }, isStream: true });
     return new RawClient({ port: instance.port, secret: key.secret, path: WAYS.chat.path, body });
   };
   const clients = Array.from({ length: cap }, (_, id) => ask(id));
-  // All of them are in before one more asks.
-  for (let waitedMs = 0; (await instance.figures()).inFlight < cap && waitedMs < HELD_MS / 2; waitedMs += 20) await sleep(20);
+  await untilAnswered(clients);
   clients.push(ask(cap));
-  await Promise.all(clients.map(({ over }) => over));
-  return clients.filter(({ status }) => status === 200).length;
+  await untilAnswered(clients);
+  const admitted = clients.filter(({ status }) => status === 200).length;
+  for (const client of clients) client.leave('reset');
+  return admitted;
+}
+
+/** Each has its first line: an answer has begun, or was refused. */
+async function untilAnswered(clients: readonly RawClient[]): Promise<void> {
+  for (const deadlineMs = performance.now() + ANSWERED_WITHIN_MS; clients.some(({ status }) => status === 0);) {
+    if (performance.now() > deadlineMs) throw new Error('requests that look for room were not answered');
+    await sleep(20);
+  }
 }
 
 /**

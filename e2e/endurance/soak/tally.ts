@@ -10,13 +10,13 @@ export class Tally {
   #refused = 0;
   readonly #problems = new Map<string, number>();
 
-  add({ kind }: SoakRequest, { status, isComplete }: Answered): void {
+  add({ kind }: SoakRequest, { status, isComplete, problem: broke }: Answered): void {
     this.requests += 1;
     if (kind === 'client leaves' && !isComplete) this.#left += 1;
     else if (kind === 'over its limit' && status === 429) this.#refused += 1;
     else if (status !== 200 || !isComplete) {
       this.failed += 1;
-      const problem = `${kind}: ${status}, ${isComplete ? 'whole' : 'cut'}`;
+      const problem = `${kind}: ${broke ?? `${status}, ${isComplete ? 'whole' : 'cut'}`}`;
       this.#problems.set(problem, (this.#problems.get(problem) ?? 0) + 1);
     }
   }
