@@ -29,6 +29,8 @@ describe('scores are said in the unit of their policy', () => {
     ['latency', 412, '412\u00A0ms to the first token'],
     ['latency', Number.MAX_SAFE_INTEGER, 'not measured yet'],
     ['throughput', 20_000, '50 tokens/s'],
+    ['quality', 0.125, 'solves 88\u00A0% of the benchmarks'],
+    ['quality', Number.MAX_SAFE_INTEGER, 'no benchmarks known'],
     ['balanced', 1.256, '1.26 × the best'],
     ['weights', 0.2, 'drawn by its weight'],
     ['something new', 1.234, '1.23'],

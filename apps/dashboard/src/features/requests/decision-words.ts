@@ -62,7 +62,7 @@ const UNMEASURED = Number.MAX_SAFE_INTEGER;
 /** A score in the unit of what endpoints were ordered by. */
 export function scoreWords(sort: string, score: number | null): string {
   if (score === null) return '–';
-  if (score >= UNMEASURED) return 'not measured yet';
+  if (score >= UNMEASURED) return sort === 'quality' ? 'no benchmarks known' : 'not measured yet';
   switch (sort) {
     case 'price':
       return score === 0 ? 'free of our price' : `${formatMoneyExact(BigInt(Math.round(score)))} per 1 M tokens`;
@@ -70,6 +70,8 @@ export function scoreWords(sort: string, score: number | null): string {
       return `${formatDuration(score)} to the first token`;
     case 'throughput':
       return `${(1_000_000 / score).toFixed(0)} tokens/s`;
+    case 'quality':
+      return `solves ${((1 - score) * 100).toFixed(0)}\u00A0% of the benchmarks`;
     case 'balanced':
       return `${score.toFixed(2)} × the best`;
     case 'weights':
