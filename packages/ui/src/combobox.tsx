@@ -100,7 +100,10 @@ export function MultiCombobox({ options, values, onValuesChange, placeholder, la
       disabled={disabled}
       items={options}
       value={chosen}
-      onValueChange={(next: ComboboxOption[]) => onValuesChange(next.map((option) => option.value))}
+      onValueChange={(next: ComboboxOption[], { reason }) => {
+        // Escape closes the list. Pressed once too often it would take away everything that was chosen, unseen.
+        if (reason !== 'escape-key') onValuesChange(next.map((option) => option.value));
+      }}
       isItemEqualToValue={(a: ComboboxOption, b: ComboboxOption) => a.value === b.value}
     >
       <BaseCombobox.Chips className={cx(inputClass, 'flex h-auto min-h-9 flex-wrap items-center gap-1 px-1.5 py-1 focus-within:border-accent', className)}>

@@ -13,7 +13,8 @@ import { useMutation } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
-import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicyDocument, StepConditions } from '../policy-document.ts';
+import { conditionWords } from '../policy-words.ts';
 import type { EditorChoices } from '../server/editor-choices.ts';
 import type { TriedMadeUp } from '../server/try-made-up.ts';
 
@@ -140,6 +141,19 @@ function featuresOf(values: MadeUp) {
   };
 }
 
+/** A condition as the cards say it. */
+function wantedWords(field: string, wanted: unknown): string {
+  const [, key] = /^metadata\.(.+)$/.exec(field) ?? [];
+  const when = key === undefined ? { [field]: wanted } : { metadata: { [key]: wanted } };
+  return conditionWords(when as StepConditions).join(', ');
+}
+
+function hereWords(value: unknown): string {
+  if (typeof value === 'number') return value.toLocaleString('en');
+  if (typeof value === 'boolean') return value ? 'yes' : 'no';
+  return typeof value === 'string' ? value : 'none is known';
+}
+
 const OUTCOMES = { taken: 'Taken', not_matched: 'Not taken', later: 'Not reached' } as const;
 
 function MadeUpResult({ tried }: { readonly tried: TriedMadeUp & { readonly isProvidersKnown: boolean } }) {
@@ -161,8 +175,7 @@ function MadeUpResult({ tried }: { readonly tried: TriedMadeUp & { readonly isPr
                   : conditions.map(({ field, wanted, value, holds }) => (
                       <li key={field}>
                         <span aria-hidden>{holds ? '✓' : '✗'}</span>
-                        <span className="sr-only">{holds ? 'holds:' : 'does not hold:'}</span> {field} is {JSON.stringify(value)}, wanted{' '}
-                        {JSON.stringify(wanted)}
+                        <span className="sr-only">{holds ? 'holds:' : 'does not hold:'}</span> {wantedWords(field, wanted)}; here {hereWords(value)}
                       </li>
                     ))}
               </ul>
