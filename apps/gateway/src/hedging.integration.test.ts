@@ -173,6 +173,15 @@ describe('a second request', () => {
     expect(calls()).toEqual([3, 0, 0]);
   });
 
+  it('is not made on our bill beside one on the customer’s own key', async () => {
+    const owner = await three.world.addKey();
+    await three.world.addCredential(owner.organizationId, { provider: 'deepinfra', apiKey: 'own-secret', fallbackToShared: true });
+    three.upstreams[0].script = says('late', 400);
+    const body = { model: MODEL, messages: [{ role: 'user', content: 'hi' }], ...hedged(100) };
+    expect(await (await three.world.post(owner.secret, body)).text()).toContain('late');
+    expect(calls()).toEqual([1, 0, 0]);
+  });
+
   it('goes by what is usual at the endpoint, and is not made while nothing is known of it', async () => {
     const usual = { stream: true, provider: { hedge: true } };
     three.upstreams[0].script = says('late', 400);
