@@ -21,7 +21,7 @@ beforeEach(async () => {
     UPSTREAM_WHOLE_START_TIMEOUT_MS: '1000',
     UPSTREAM_FIRST_TOKEN_TIMEOUT_MS: '1500',
     UPSTREAM_IDLE_TIMEOUT_MS: '800',
-    UPSTREAM_TOTAL_TIMEOUT_MS: '2500',
+    UPSTREAM_TOTAL_TIMEOUT_MS: '6000',
     UPSTREAM_STREAM_TOTAL_TIMEOUT_MS: '2500',
     STREAM_KEEP_ALIVE_MS: '300',
   });
@@ -40,6 +40,8 @@ describe('a whole answer', () => {
     expect(response.headers.get('x-modelhub-provider')).toBe('novita-ai');
     expect(calls()).toEqual([1, 1, 0]);
     expect(three.upstreams[0].requests[0]?.wasAborted).toBe(true);
+    // By its own deadline, and not by that for all of an answer.
+    expect((await three.world.settled(response.headers.get('x-generation-id') ?? '')).durationMs).toBeLessThan(5_500);
   });
 
   it('may take longer than that where nobody else is left to ask', async () => {
@@ -64,7 +66,7 @@ describe('a whole answer', () => {
     expect(response.headers.get('x-modelhub-provider')).toBe('novita-ai');
     const settled = await three.world.settled(response.headers.get('x-generation-id') ?? '');
     expect(settled).toMatchObject({ outcome: 'completed', attempts: 2 });
-    expect(settled.durationMs).toBeLessThan(2_400);
+    expect(settled.durationMs).toBeLessThan(5_500);
   });
 });
 

@@ -24,7 +24,8 @@ export class RequestWatch {
   #onEmpty: (() => void) | null = null;
 
   constructor() {
-    this.#timer = setInterval(() => this.#tick(), TICK_MS).unref();
+    // After what has arrived was read: a gateway that was busy for a second must not take the answers that wait for it for late.
+    this.#timer = setInterval(() => setImmediate(() => this.#tick()), TICK_MS).unref();
   }
 
   /** Requests under way. */
