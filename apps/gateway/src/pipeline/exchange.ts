@@ -6,7 +6,6 @@ import type { Trial } from '../health/health-tracker.ts';
 import type { AbortReason, UpstreamCall } from '../upstream/upstream-call.ts';
 import type { AttemptLane } from './attempt-upstream.ts';
 import { latePhase } from './deadlines.ts';
-import type { HedgeLane } from './hedge-lane.ts';
 import { hasAlternative } from './next-attempt.ts';
 import type { StreamOpener, StreamRelay } from './relay-stream.ts';
 import { LEASE_MS, type RequestRecord } from './request-record.ts';
@@ -15,6 +14,15 @@ import { earlyStreamHeaders } from './response-headers.ts';
 
 const CHECKPOINT_STREAM_MS = 1_000;
 const CHECKPOINT_WHOLE_MS = LEASE_MS / 3;
+
+/** What the exchange has to do with a second request beside its own: see hedge-lane.ts. */
+export interface SecondAttempt {
+  readonly call: UpstreamCall | null;
+  readonly relay: StreamRelay | null;
+  tick(nowMs: number): void;
+  /** The first one is faster, or ends all of them. */
+  lose(): void;
+}
 
 /**
  * One request while it is open in the journal: knows the call to the provider at work, ends it when the client leaves or a deadline passes, and
@@ -34,7 +42,7 @@ export class Exchange implements Watched, StreamOpener, AttemptLane {
   /** The client wants a second request beside one that is slow. */
   hedging: HedgeWish | null = null;
   /** The second request, while it is not known which of the two will be the answer. */
-  hedge: HedgeLane | null = null;
+  hedge: SecondAttempt | null = null;
   /** The journal has the request. */
   isRecorded = false;
   /** The journal refused it: it must not be served. */

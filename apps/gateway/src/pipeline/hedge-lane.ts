@@ -4,7 +4,7 @@ import type { Trial } from '../health/health-tracker.ts';
 import type { UpstreamCall } from '../upstream/upstream-call.ts';
 import type { AttemptLane, Refused, Unable } from './attempt-upstream.ts';
 import { latePhase } from './deadlines.ts';
-import type { Exchange } from './exchange.ts';
+import type { Exchange, SecondAttempt } from './exchange.ts';
 import { observeFailure } from './observe-attempt.ts';
 import type { StreamOpener, StreamRelay } from './relay-stream.ts';
 import type { RequestRecord } from './request-record.ts';
@@ -13,7 +13,7 @@ import type { RequestRecord } from './request-record.ts';
  * The second of two attempts at once. It works beside the exchange, which goes on with the first, until one of them has something of an answer: then it
  * takes the exchange over, or it is over. What it is told until then is kept here.
  */
-export class HedgeLane implements AttemptLane {
+export class HedgeLane implements AttemptLane, SecondAttempt {
   readonly target: Target;
   /** The place of its endpoint in the plan. */
   readonly index: number;

@@ -36,6 +36,15 @@ test('each difference is told in words, with what was and what will be', () => {
   ]);
 });
 
+test('a first version is told whole, with what holds for every step', () => {
+  expect(changesBetween(null, { ...BEFORE, description: 'For the desk' })).toEqual([
+    { kind: 'changed', step: null, what: 'For every step', before: 'none', after: 'EU only' },
+    { kind: 'added', step: 'FAQ', what: 'step', before: null, after: 'up to 500 prompt tokens · openai/gpt-4o-mini' },
+    { kind: 'added', step: 'Tools', what: 'step', before: null, after: 'with tools · openai/gpt-4o' },
+    { kind: 'added', step: 'Else', what: 'step', before: null, after: 'always · openai/gpt-4o · first to answer first' },
+  ]);
+});
+
 test('another order is a difference: the first step that matches is taken', () => {
   const [faq, tools, rest] = BEFORE.steps;
   if (faq === undefined || tools === undefined || rest === undefined) throw new Error('no steps');

@@ -14,8 +14,8 @@ export interface PolicyChange {
 const NONE = 'none';
 
 /** From one document to another, in the order of the newer one. Steps are told by their names. */
-export function changesBetween(before: PolicyDocument | null, after: PolicyDocument): PolicyChange[] {
-  if (before === null) return after.steps.map((step) => ({ kind: 'added', step: step.name, what: 'step', before: null, after: stepInWords(step) }));
+export function changesBetween(published: PolicyDocument | null, after: PolicyDocument): PolicyChange[] {
+  const before = published ?? nothingOf(after);
   const changes: PolicyChange[] = [];
   const whole = (what: string, from: string, to: string): void => {
     if (from !== to) changes.push({ kind: 'changed', step: null, what, before: from, after: to });
@@ -36,6 +36,11 @@ export function changesBetween(before: PolicyDocument | null, after: PolicyDocum
     if (!names.has(step.name)) changes.push({ kind: 'removed', step: step.name, what: 'step', before: stepInWords(step), after: null });
   }
   return changes;
+}
+
+/** What a first version is compared with. What it says of itself is no change for a request. */
+function nothingOf({ description }: PolicyDocument): PolicyDocument {
+  return { ...(description === undefined ? {} : { description }), steps: [] };
 }
 
 function stepChanges(before: PolicyStep, after: PolicyStep): PolicyChange[] {

@@ -5,10 +5,9 @@ import { toast } from '@modelhub/ui/toast';
 import { useMutation } from '@tanstack/react-query';
 import { useTRPC } from '#src/trpc/client.tsx';
 import { problemOf } from '#src/trpc/problem.ts';
-import type { ProjectRow } from './projects-panel.tsx';
 
 export interface DefaultPolicyProps {
-  readonly project: ProjectRow;
+  readonly project: { readonly id: string; readonly name: string; readonly defaultPolicy: { readonly id: string; readonly name: string } | null };
   readonly policies: readonly { readonly id: string; readonly name: string }[];
   readonly onDone: (message: string) => void;
 }
