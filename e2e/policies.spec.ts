@@ -128,6 +128,12 @@ test('is readable on a phone in the dark, every view of it', async () => {
     await page.goto(`/policies/${name}?tab=${tab}`);
     await expect(page.getByRole('heading', { level: 1 })).toContainText(name);
     await page.waitForLoadState('networkidle');
+    if (tab === 'steps') {
+      await page
+        .getByRole('button', { name: /^Preference and constraints/ })
+        .first()
+        .click();
+    }
     expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), tab).toBeLessThanOrEqual(0);
     await expectAccessible(page);
   }

@@ -45,7 +45,7 @@ export function ProviderFields({ path, value, choices, problem, onChange, constr
     <MultiCombobox disabled={disabled} options={options} placeholder={placeholder} values={value[name]} onValuesChange={(next) => set(name, next)} />
   );
   return (
-    <fieldset disabled={disabled} className="grid min-w-0 gap-x-5 gap-y-4 sm:grid-cols-2">
+    <fieldset disabled={disabled} className="grid min-w-0 grid-cols-1 gap-x-5 gap-y-4 sm:grid-cols-2">
       {constraintsOnly ? null : (
         <Field label="Prefer" error={errorAt('sort')} className="sm:col-span-2">
           <Select options={PREFERENCES} value={value.sort} disabled={disabled} onValueChange={(sort) => set('sort', sort)} />

@@ -79,9 +79,9 @@ export function TryMadeUp({ document, isValid, choices }: { readonly document: P
   }
 
   return (
-    <div className="grid items-start gap-5 lg:grid-cols-2">
+    <div className="grid grid-cols-1 items-start gap-5 lg:grid-cols-2">
       <Form onSubmit={submit}>
-        <div className="grid gap-4 sm:grid-cols-2">
+        <div className="grid grid-cols-1 gap-4 sm:grid-cols-2">
           <Field label="Surface">
             <Select options={choices.surfaces} value={values.surface} onValueChange={(surface) => set('surface', surface)} />
           </Field>
