@@ -1,3 +1,4 @@
+import { qualityOf } from '@modelhub/catalog/quality';
 import { startProviderStandIn, type ProviderStandIn } from '@modelhub/testing/provider-stand-in';
 import type {} from '@modelhub/testing/vitest-setup';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
@@ -118,6 +119,19 @@ describe('a saved policy', () => {
     await within1s('openai/gpt-4o-mini', request);
   });
 
+  it('is in the list of models, and so is what is automatic', async () => {
+    await save(key, 'support', [FAQ]);
+    await save(key, 'draft', [FAQ], { published: null });
+    await save(key, 'old', [FAQ], { archived: true });
+    const ids = (await world.client(key.secret).models.list()).data.map(({ id }) => id);
+    expect(ids.filter((id) => id.startsWith('policy/') || id.startsWith('modelhub/'))).toEqual(['modelhub/auto', 'policy/support']);
+    expect(await world.client(key.secret).models.retrieve('policy/support')).toMatchObject({ id: 'policy/support', object: 'model', owned_by: 'organization' });
+    const model = await world.client(key.secret).models.retrieve('gpt-4o');
+    expect(model).toMatchObject({
+      quality: { score: expect.any(Number), figures: expect.arrayContaining([expect.objectContaining({ benchmark: 'gpqa-diamond' })]) },
+    });
+  });
+
   it('that cannot be used says why, and names those that can', async () => {
     await save(key, 'support', [FAQ]);
     await save(key, 'draft', [FAQ], { published: null });
@@ -199,6 +213,33 @@ describe('a default policy', () => {
     await world.sql.query('UPDATE api_keys SET default_policy_id = $2 WHERE id = $1', [key.keyId, id]);
     expect(await refused({ model: 'gpt-4o' }, '/openai/v1/chat/completions')).toMatchObject({ status: 403, error: { code: 'permission_denied' } });
     expect(world.openai.requests).toEqual([]);
+  });
+});
+
+describe('modelhub/auto without a default policy', () => {
+  const model = 'modelhub/auto';
+
+  it('takes what is simple to something cheap that is good enough, and tools to something strong, on every surface', async () => {
+    const simple = await served({ model });
+    const tools = [{ type: 'function', function: { name: 'look', parameters: { type: 'object', properties: {} } } }];
+    const strong = await served({ model, tools });
+    expect(qualityOf(strong) ?? 0).toBeGreaterThan(qualityOf(simple) ?? 1);
+    expect(await served({ model, input: 'What is the price?', messages: undefined, max_tokens: undefined }, '/v1/responses')).toBe(simple);
+    expect(await served({ model }, '/v1/messages')).toBe(simple);
+    const response = await world.post(key.secret, { model, ...SHORT }, { 'x-modelhub-metadata': 'enabled' });
+    expect(await response.json()).toMatchObject({ modelhub: { policy: { name: model, version: null, step: 'everything else' } } });
+  });
+
+  it('chooses from what the key may use', async () => {
+    key = await world.addKey({ denied_providers: ['openai'] });
+    expect(await served({ model })).toMatch('anthropic/');
+    key = await world.addKey({ allowed_models: ['openai/gpt-3.5-turbo', 'openai/gpt-4o-mini'] });
+    expect(await served({ model })).toBe('openai/gpt-4o-mini');
+  });
+
+  it('is no model for embeddings, and has no namesakes', async () => {
+    expect(await refused({ model, input: 'text', messages: undefined }, '/v1/embeddings')).toMatchObject({ status: 400, error: { param: 'model' } });
+    expect(await refused({ model: 'modelhub/automatic' })).toMatchObject({ status: 404, error: { message: expect.stringContaining('modelhub/auto') } });
   });
 });
 

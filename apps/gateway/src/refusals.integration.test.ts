@@ -171,7 +171,7 @@ describe('paths and models', () => {
     expect(await errorOf(await world.post(narrow.secret, HI))).toMatchObject({ status: 403, code: 'model_not_allowed' });
     expect((await world.post(narrow.secret, { ...HI, model: 'gpt-4o-mini' })).status).toBe(200);
     const models = await world.client(narrow.secret).models.list();
-    expect(models.data.map(({ id }) => id)).toEqual(['openai/gpt-4o-mini']);
+    expect(models.data.map(({ id }) => id)).toEqual(['openai/gpt-4o-mini', 'modelhub/auto']);
   });
 
   it('are listed with the prices that this caller pays', async () => {

@@ -35,6 +35,7 @@ export function planRoute(preferences: RoutingPreferences, context: RoutingConte
 function planModels(preferences: RoutingPreferences, context: RoutingContext): RoutePlan {
   const considered: Considered[] = [];
   const eligible: Eligible[] = [];
+  const together = ranksTogether(preferences);
   for (const [modelRank, name] of preferences.models.entries()) {
     const model = catalog.findModel(name);
     if (model === undefined) {
@@ -47,8 +48,7 @@ function planModels(preferences: RoutingPreferences, context: RoutingContext): R
         considered.push(notConfiguredRecord(endpoint));
         continue;
       }
-      if (excluded === null)
-        eligible.push({ model, endpoint, modelRank: preferences.modelsTogether ? 0 : modelRank, blended: blendedPrice(priceAt(endpoint, context)) });
+      if (excluded === null) eligible.push({ model, endpoint, modelRank: together ? 0 : modelRank, blended: blendedPrice(priceAt(endpoint, context)) });
       else considered.push({ endpointId: endpoint.id, excluded, score: null });
     }
   }
@@ -76,6 +76,11 @@ function putLast({ isOpen, isSwitchedOff, missesPreference }: Ranked): PutLast |
   if (isOpen) return 'breaker_open';
   if (isSwitchedOff) return 'switched_off';
   return missesPreference ? 'slower_than_preferred' : null;
+}
+
+/** Quality is what tells models apart: whoever asks for it asks which of those named is best. */
+function ranksTogether({ modelsTogether, sort, balance, weights }: RoutingPreferences): boolean {
+  return modelsTogether || (weights === null && (sort === 'quality' || (sort === 'balanced' && balance.quality > 0)));
 }
 
 function decisionOf(

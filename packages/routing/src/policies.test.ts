@@ -269,7 +269,7 @@ describe('endpoints whose limits are nearly used up', () => {
 describe('fields of provider', () => {
   test.each([
     [{ provider: { enforce_distillable_text: true } }, 'provider.enforce_distillable_text', 'unsupported_parameter'],
-    [{ provider: { balance: { quality: 1 } } }, 'provider.balance.quality', 'unsupported_parameter'],
+    [{ provider: { balance: { luck: 1 } } }, 'provider.balance.luck', 'unsupported_parameter'],
     [{ provider: { preferred_max_latency: { p42: 1 } } }, 'provider.preferred_max_latency.p42', 'unsupported_parameter'],
     [{ provider: { data_collection: 'maybe' } }, 'provider.data_collection', 'invalid_value'],
     [{ provider: { zdr: 'yes' } }, 'provider.zdr', 'invalid_value'],

@@ -10,7 +10,7 @@ interface RoutedRequest {
 /** Suffixes of model names: `:floor` is the cheapest endpoint, `:nitro` the fastest. */
 const SUFFIX_SORT: Readonly<Record<string, SortOrder>> = { ':floor': 'price', ':nitro': 'throughput' };
 const SUFFIXES = Object.keys(SUFFIX_SORT);
-const SORTS: readonly string[] = ['price', 'throughput', 'latency', 'balanced'] satisfies SortOrder[];
+const SORTS: readonly string[] = ['price', 'throughput', 'latency', 'balanced', 'quality'] satisfies SortOrder[];
 
 /** Everything that `provider` may say. What is not here is refused: a constraint that nobody keeps is worse than none. */
 const PROVIDER_FIELDS: readonly string[] = [
@@ -48,7 +48,7 @@ export const NO_PREFERENCES: RoutingPreferences = {
   allowFallbacks: true,
   requireParameters: false,
   sort: 'price',
-  balance: { price: 1, latency: 1, throughput: 1 },
+  balance: { price: 1, latency: 1, throughput: 1, quality: 0 },
   weights: null,
   sessionKey: null,
   denyDataCollection: false,
@@ -213,9 +213,10 @@ function hedgeOf(value: unknown, otherwise: HedgeWish | null, at: string): Hedge
 function balanceOf(value: unknown, at: string): RoutingPreferences['balance'] | null {
   if (value === undefined || value === null) return null;
   const weights = numbers(value, `${at}.balance`, Object.keys(NO_PREFERENCES.balance));
-  const { price: ofPrice = 0, latency = 0, throughput = 0 } = weights;
-  if (ofPrice + latency + throughput <= 0) throw invalid(`${at}.balance`, `${at}.balance must give a weight to price, latency or throughput.`);
-  return { price: ofPrice, latency, throughput };
+  const { price: ofPrice = 0, latency = 0, throughput = 0, quality = 0 } = weights;
+  if (ofPrice + latency + throughput + quality <= 0)
+    throw invalid(`${at}.balance`, `${at}.balance must give a weight to price, latency, throughput or quality.`);
+  return { price: ofPrice, latency, throughput, quality };
 }
 
 function weightsOf(value: unknown, at: string): RoutingPreferences['weights'] {

@@ -2,7 +2,7 @@ import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { rendezvousNumber } from './chance.ts';
 import { isFirstParty } from './first-party.ts';
 import { POLICIES } from './policies/registry.ts';
-import type { Planning } from './policies/policy.ts';
+import { costOf, type Planning } from './policies/policy.ts';
 import type { Candidate, EndpointHealth, MeasuredLimits, RoutingPreferences } from './types.ts';
 
 /** A candidate that meets all constraints. */
@@ -22,6 +22,8 @@ export interface Ranked extends Eligible {
   /** Slower than the request would like; not known to be is fast enough. */
   readonly missesPreference: boolean;
   readonly score: number;
+  /** What it costs, where that tells endpoints with the same score apart; otherwise 0. */
+  readonly costOfEqual: number;
 }
 
 /** Orders what is eligible: models as they were named, open breakers last, then by the policy. */
@@ -33,7 +35,9 @@ export function rankAll(eligible: readonly Eligible[], planning: Planning): Rank
 }
 
 /** Spelled out: a spread costs as much as all the rest of planning. */
-function rankedOf({ model, endpoint, modelRank, blended }: Eligible, score: number, { preferences, context }: Planning): Ranked {
+function rankedOf(eligible: Eligible, score: number, planning: Planning): Ranked {
+  const { model, endpoint, modelRank, blended } = eligible;
+  const { preferences, context } = planning;
   return {
     model,
     endpoint,
@@ -45,6 +49,7 @@ function rankedOf({ model, endpoint, modelRank, blended }: Eligible, score: numb
     isSwitchedOff: endpoint.deprecatedAt !== null && Date.parse(endpoint.deprecatedAt) <= context.atMs,
     missesPreference: missesPreference(endpoint, preferences, context.health),
     score,
+    costOfEqual: preferences.weights === null && POLICIES[preferences.sort].cheapestOfEquals === true ? costOf(eligible, planning) : 0,
   };
 }
 
@@ -56,6 +61,7 @@ function compare(a: Ranked, b: Ranked): number {
     Number(a.isSwitchedOff) - Number(b.isSwitchedOff) ||
     Number(a.missesPreference) - Number(b.missesPreference) ||
     (a.score === b.score ? 0 : a.score - b.score) ||
+    a.costOfEqual - b.costOfEqual ||
     // At the same price whoever made the model serves it.
     Number(b.isFirstParty) - Number(a.isFirstParty) ||
     (a.endpoint.id < b.endpoint.id ? -1 : 1)

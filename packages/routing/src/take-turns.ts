@@ -35,7 +35,8 @@ export function takeTurns(ordered: readonly Ranked[], isAffordable: (candidate: 
 function isAlike(a: Ranked, b: Ranked): boolean {
   return (
     a.isOpen === b.isOpen &&
-    a.modelRank === b.modelRank &&
+    a.model === b.model &&
+    a.costOfEqual === b.costOfEqual &&
     a.providerRank === b.providerRank &&
     a.isSwitchedOff === b.isSwitchedOff &&
     a.missesPreference === b.missesPreference

@@ -17,7 +17,7 @@ export interface RoutingPreferences {
   readonly requireParameters: boolean;
   readonly sort: SortOrder;
   /** How much each counts under `balanced`; together more than nothing. */
-  readonly balance: Readonly<Record<'price' | 'latency' | 'throughput', number>>;
+  readonly balance: Readonly<Record<'price' | 'latency' | 'throughput' | 'quality', number>>;
   /** Shares of requests by provider, in place of `sort`. */
   readonly weights: Readonly<Record<string, number>> | null;
   /** Requests with the same one stay at the same endpoint among equals: what they have in common is in its cache. */
@@ -52,7 +52,7 @@ export interface HedgeWish {
   readonly afterMs: number | null;
 }
 
-export type SortOrder = 'price' | 'throughput' | 'latency' | 'balanced';
+export type SortOrder = 'price' | 'throughput' | 'latency' | 'balanced' | 'quality';
 
 /** Refusals after which a policy can have models of its own. */
 export type Escape = 'context_length_exceeded' | 'content_policy_violation';

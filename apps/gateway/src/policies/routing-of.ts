@@ -5,6 +5,7 @@ import { matchStep } from '@modelhub/routing/saved/match';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { ChosenPolicy, RoutingPreferences } from '@modelhub/routing/types';
 import type { Gateway } from '../gateway.ts';
+import { builtIn } from './built-in.ts';
 import { heldDefault, policyNamed, usableDefault, type UsablePolicy } from './saved-policies.ts';
 
 /** `model: "policy/<name>"`: the published version of a policy of the organization. */
@@ -53,7 +54,7 @@ function bySteps(gateway: Gateway, principal: Principal, { request, features }: 
 
 function policyFor(gateway: Gateway, principal: Principal, model: string): UsablePolicy {
   if (model.startsWith(POLICY_PREFIX)) return policyNamed(gateway, principal, model.slice(POLICY_PREFIX.length));
-  if (model === AUTO_MODEL && principal.defaultPolicy !== null) return usableDefault(gateway, principal.defaultPolicy);
+  if (model === AUTO_MODEL) return principal.defaultPolicy === null ? builtIn(gateway, principal) : usableDefault(gateway, principal.defaultPolicy);
   throw new ModelHubError('model_not_found', { message: `The model "${model.slice(0, 100)}" does not exist. Did you mean ${AUTO_MODEL}?`, param: 'model' });
 }
 

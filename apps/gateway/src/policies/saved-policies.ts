@@ -7,7 +7,8 @@ import type { Gateway } from '../gateway.ts';
 /** A policy whose published version is ready to be used. */
 export interface UsablePolicy {
   readonly name: string;
-  readonly version: number;
+  /** Null for the one that is built in. */
+  readonly version: number | null;
   readonly document: PolicyDocument;
 }
 

@@ -1,12 +1,14 @@
 import type { Principal } from '@modelhub/access/principal';
 import { catalog } from '@modelhub/catalog/catalog';
 import { priceAt } from '@modelhub/catalog/price';
+import { figuresOf, qualityOf } from '@modelhub/catalog/quality';
 import type { Endpoint, Model, PriceVersion } from '@modelhub/catalog/types';
 import { modelRefusedBy, providerRefusedBy } from '@modelhub/core/access-lists';
 import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd, priceWithMarkup } from '@modelhub/core/money';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
+import { listedPolicies } from '../policies/listed.ts';
 import { authenticate, principalOf } from '../plugins/authenticate.ts';
 
 const ENDPOINTS = '/endpoints';
@@ -18,13 +20,15 @@ export function modelRoutes(app: FastifyInstance, gateway: Gateway): void {
   app.get('/v1/models', options, (request, reply) => {
     const principal = principalOf(request);
     const data = catalog.models.filter((model) => isOffered(model, principal, gateway)).map((model) => describe(model, principal, gateway));
-    return reply.header('x-request-id', request.id).send({ object: 'list', data });
+    return reply.header('x-request-id', request.id).send({ object: 'list', data: [...data, ...listedPolicies(principal)] });
   });
 
   app.get<{ Params: { '*': string } }>('/v1/models/*', options, async (request, reply) => {
     const principal = principalOf(request);
     const wantsEndpoints = request.params['*'].endsWith(ENDPOINTS);
     const name = wantsEndpoints ? request.params['*'].slice(0, -ENDPOINTS.length) : request.params['*'];
+    const policy = listedPolicies(principal).find((one) => 'id' in one && one.id === name);
+    if (policy !== undefined && !wantsEndpoints) return reply.header('x-request-id', request.id).send(policy);
     const model = catalog.findModel(name);
     if (model === undefined || !isOffered(model, principal, gateway)) {
       const nearest = catalog.nearestModels(name, 3).join(', ');
@@ -55,8 +59,15 @@ function describe(model: Model, principal: Principal, gateway: Gateway): object 
     input_modalities: model.input,
     output_modalities: model.output,
     supported_parameters: [...new Set(endpoints.flatMap(({ supportedParameters }) => supportedParameters))],
+    quality: describeQuality(model),
     endpoints: endpoints.map((endpoint) => describeEndpoint(endpoint, principal, gateway)),
   };
+}
+
+/** How good it is by public benchmarks, and which figures say so; null where there are none. */
+function describeQuality({ id }: Model): object | null {
+  const score = qualityOf(id);
+  return score === null ? null : { score: Math.round(score * 1_000) / 1_000, figures: figuresOf(id) };
 }
 
 /** Who serves a model, and how well and how fast they have done it. */

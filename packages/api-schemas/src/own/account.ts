@@ -22,6 +22,7 @@ export const ACCOUNT: Definitions = {
     input_modalities: list(text),
     output_modalities: list(text),
     supported_parameters: list(text),
+    quality: orNull(object({ score: limit, figures: list(object({ benchmark: text, percent: limit, source: text, date: text })) })),
     endpoints: list(refTo('ModelEndpoint')),
   }),
   ModelEndpoint: object({

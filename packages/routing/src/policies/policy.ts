@@ -25,6 +25,8 @@ export interface Policy {
   readonly equalWithin: number;
   /** Endpoints without measurements are tried now and then, or they would never have any. */
   readonly explores: boolean;
+  /** The score says nothing of what tells the endpoints of a model apart: the cheaper one comes first. */
+  readonly cheapestOfEquals?: boolean;
 }
 
 /** Behind everything that was measured. */
