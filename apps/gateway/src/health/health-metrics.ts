@@ -65,9 +65,12 @@ export function exposeHealth(registry: Registry, { tracker, fleet, samples, prob
       },
     });
   };
-  sum('modelhub_probe_cost_usd_total', 'What probes cost at the providers’ list prices.', () =>
-    Number(decimalFromNanoUsd([...(probes?.counts.values() ?? [])].reduce((total, { costNanoUsd }) => total + costNanoUsd, 0n))),
-  );
+  sum('modelhub_probe_cost_usd_total', 'What probes cost at the providers’ list prices.', () => {
+    const total = [...(probes?.counts.values() ?? [])].reduce((nanoUsd, { costNanoUsd }) => nanoUsd + costNanoUsd, 0n);
+    // Prometheus knows floats alone: it is added up exactly and becomes one for being shown.
+    const shown = decimalFromNanoUsd(total);
+    return Number(shown);
+  });
   sum('modelhub_health_samples_lost_total', 'Minutes of endpoints that the database did not take.', () => samples.lost);
   sum('modelhub_health_exchange_failures_total', 'Exchanges with other gateways that failed.', () => fleet.failures);
 }
