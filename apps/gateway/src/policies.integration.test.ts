@@ -339,3 +339,22 @@ describe('lists of what may be used', () => {
       .toMatchObject({ status: 403, error: { message: expect.stringContaining('organization') } });
   });
 });
+
+describe('tokens of a prompt for a policy', () => {
+  it('are counted for the first model of the step that it would take', async () => {
+    await save(key, 'counted', [FAQ]);
+    const long = ask('How does a write-ahead log keep a database whole? '.repeat(60));
+    const count = async (body: object): Promise<{ status: number; tokens: unknown }> => {
+      const { max_tokens: _, ...prompt } = body as { max_tokens: number };
+      const response = await world.post(key.secret, prompt, {}, '/v1/messages/count_tokens');
+      return { status: response.status, tokens: ((await response.json()) as { input_tokens?: unknown }).input_tokens };
+    };
+    world.anthropic.script = answerWith({ input_tokens: 4_711 });
+    expect(await count({ ...long, model: 'policy/counted' })).toEqual({ status: 200, tokens: 4_711 });
+    expect(await count({ ...SHORT, model: 'policy/counted' })).toEqual(await count({ ...SHORT, model: 'openai/gpt-4o-mini' }));
+    expect((await count({ ...SHORT, model: 'modelhub/auto' })).status).toBe(200);
+    expect((await count({ ...SHORT, model: 'policy/nothing' })).status).toBe(404);
+    const ofResponses = await world.post(key.secret, { model: 'policy/counted', input: 'Hello there.' }, {}, '/v1/responses/input_tokens');
+    expect(ofResponses.status).toBe(200);
+  });
+});

@@ -9,7 +9,7 @@ import { handleRequest } from '../pipeline/handle-request.ts';
 import { asksForNotes } from '../pipeline/route-notes.ts';
 import { authenticate } from '../plugins/authenticate.ts';
 import { countTokens } from '../tokens/count-tokens.ts';
-import { findModel } from './token-counts.ts';
+import { countedModel } from '../tokens/counted-model.ts';
 import { DetachableClient } from '../responses/detachable-client.ts';
 import { expandInput } from '../responses/expand-input.ts';
 import { ResponseKeeper } from '../responses/response-keeper.ts';
@@ -48,7 +48,7 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
     const { all } = await expandInput({ store: responses, owner: principalOf(request), bytesMax: bodyBytesMax }, readable);
     const counted = { ...readable, input: all };
     // Without a model any is as good as another.
-    const model = asked['model'] === undefined ? undefined : findModel(readable);
+    const model = asked['model'] === undefined ? undefined : countedModel(gateway, principalOf(request), { surface: responsesSurface, request: counted });
     const input_tokens =
       model === undefined ? responsesSurface.promptTokens(counted) : await countTokens(gateway, { surface: responsesSurface, request: counted, model });
     return reply.header('x-request-id', request.id).send({ object: 'response.input_tokens', input_tokens });

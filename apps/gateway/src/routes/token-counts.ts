@@ -1,12 +1,10 @@
-import { catalog } from '@modelhub/catalog/catalog';
-import type { Model } from '@modelhub/catalog/types';
 import { modelRefusedBy } from '@modelhub/core/access-lists';
 import { ModelHubError } from '@modelhub/core/errors';
-import type { ConversationRequest } from '@modelhub/surfaces/types';
 import { messagesSurface, readCountedRequest } from '@modelhub/surfaces/messages';
 import type { FastifyInstance } from 'fastify';
 import type { Gateway } from '../gateway.ts';
 import { countTokens } from '../tokens/count-tokens.ts';
+import { countedModel } from '../tokens/counted-model.ts';
 import { askProvider } from '../tokens/ask-provider.ts';
 import { authenticate, principalOf } from '../plugins/authenticate.ts';
 
@@ -18,7 +16,7 @@ export function tokenCountRoutes(app: FastifyInstance, gateway: Gateway): void {
     const principal = principalOf(request);
     const body = Buffer.isBuffer(request.body) ? request.body : EMPTY;
     const asked = readCountedRequest(body);
-    const model = findModel(asked);
+    const model = countedModel(gateway, principal, { surface: messagesSurface, request: asked });
     if (modelRefusedBy(principal.accessLists, model.id) !== null) {
       throw new ModelHubError('model_not_allowed', { message: `This API key may not use ${model.id}.`, param: 'model' });
     }
@@ -27,11 +25,4 @@ export function tokenCountRoutes(app: FastifyInstance, gateway: Gateway): void {
       (await countTokens(gateway, { surface: messagesSurface, request: asked, model }));
     return reply.header('x-request-id', request.id).send({ input_tokens: counted });
   });
-}
-
-export function findModel({ model: name }: ConversationRequest): Model {
-  const model = catalog.findModel(name);
-  if (model !== undefined) return model;
-  const nearest = catalog.nearestModels(name, 3).join(', ');
-  throw new ModelHubError('model_not_found', { message: `The model "${name.slice(0, 100)}" does not exist. Near to it: ${nearest}.`, param: 'model' });
 }
