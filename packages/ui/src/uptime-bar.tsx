@@ -31,6 +31,27 @@ const BARS = {
   unknown: 'h-full bg-line',
 } as const satisfies Record<Status, string>;
 
+export interface StatusBar {
+  readonly key: number;
+  readonly status: Status;
+  /** Shown on hover. */
+  readonly title: string;
+  readonly className?: string | undefined;
+}
+
+/** A row of bars, one for each stretch of time, oldest first. The label says in words what they show. */
+export function StatusBars({ bars, label }: { readonly bars: readonly StatusBar[]; readonly label: string }) {
+  return (
+    <div role="img" aria-label={label} className="flex h-8 items-end gap-0.5">
+      {bars.map(({ key, status, title, className }) => (
+        <span key={key} title={title} className={cx('flex h-full min-w-0 flex-1 items-end', className)}>
+          <span className={cx('w-full rounded-xs transition-opacity hover:opacity-70', BARS[status])} />
+        </span>
+      ))}
+    </div>
+  );
+}
+
 /** Ninety days as ninety bars; on a narrow screen the last thirty. */
 export function UptimeBar({
   days,
@@ -45,21 +66,15 @@ export function UptimeBar({
   const summary = known.length === 0 ? 'no data yet' : `${known.length} of ${days.length} days with traffic`;
   return (
     <div className={className}>
-      <div role="img" aria-label={`${label}: ${summary}`} className="flex h-8 items-end gap-0.5">
-        {days.map((day, index) => {
+      <StatusBars
+        label={`${label}: ${summary}`}
+        bars={days.map((day, index) => {
           const status = statusOfAvailability(day.availabilityPpm);
           const share = day.availabilityPpm === null ? 'no requests' : `${formatShare(day.availabilityPpm)} of ${day.requests} requests`;
-          return (
-            <span
-              key={day.dayMs}
-              title={`${formatDay(day.dayMs)}: ${STATUS_WORDS[status]}, ${share}`}
-              className={cx('flex h-full min-w-0 flex-1 items-end', index < days.length - 30 && 'max-sm:hidden')}
-            >
-              <span className={cx('w-full rounded-xs transition-opacity hover:opacity-70', BARS[status])} />
-            </span>
-          );
+          const title = `${formatDay(day.dayMs)}: ${STATUS_WORDS[status]}, ${share}`;
+          return { key: day.dayMs, status, title, className: index < days.length - 30 ? 'max-sm:hidden' : undefined };
         })}
-      </div>
+      />
     </div>
   );
 }

@@ -10,7 +10,7 @@ import { dataPolicyWords } from '../data-policy-words.ts';
 import { Context } from './catalog-table.tsx';
 import { soldPrices } from '../server/catalog-rows.ts';
 import { formatUnitPrice } from '../unit-price.ts';
-import { providerName } from '../server/offered.ts';
+import { placeOf, providerName } from '../server/offered.ts';
 
 function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
   const price = (endpoint: Endpoint, component: 'input' | 'output') => {
@@ -28,9 +28,7 @@ function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
       cell: (endpoint) => (
         <span className="font-medium">
           {providerName(endpoint)}
-          <span className="ml-2 font-mono text-xs font-normal text-ink-subtle">
-            {[endpoint.region ?? 'global', endpoint.quantization].filter(Boolean).join(' · ')}
-          </span>
+          <span className="ml-2 font-mono text-xs font-normal text-ink-subtle">{placeOf(endpoint)}</span>
           {endpoint.status === 'active' ? null : (
             <Badge tone="degraded" className="ml-2">
               {endpoint.status === 'deprecated' ? 'retiring' : 'off'}

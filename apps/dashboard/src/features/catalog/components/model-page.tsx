@@ -7,11 +7,13 @@ import { Link as TextLink } from '@modelhub/ui/link';
 import { Panel } from '@modelhub/ui/panel';
 import { Stat, StatRow } from '@modelhub/ui/stat';
 import { SampleTabs } from '#src/features/docs/components/sample-tabs.tsx';
+import type { EndpointHealth } from '#src/features/status/server/endpoint-health.ts';
 import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
 import { labName } from '../lab-name.ts';
 import { catalogRow } from '../server/catalog-rows.ts';
 import { formatUnitPrice } from '../unit-price.ts';
 import { Capabilities } from './catalog-table.tsx';
+import { EndpointHealthPanel } from './endpoint-health-panel.tsx';
 import { EndpointsTable } from './endpoints-table.tsx';
 import { PriceTable } from './price-table.tsx';
 import { TierPrices } from './tier-prices.tsx';
@@ -19,6 +21,8 @@ import { TierPrices } from './tier-prices.tsx';
 export interface ModelPageProps {
   readonly model: Model;
   readonly figures: PublicFigures | null;
+  /** By endpoint id. */
+  readonly health: ReadonlyMap<string, EndpointHealth> | null;
   readonly baseUrl: string;
 }
 
@@ -69,7 +73,7 @@ function Heading({ model }: { readonly model: Model }) {
 }
 
 /** One model: what it costs, where it runs, how well it answered here, and how to call it. */
-export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
+export function ModelPage({ model, figures, health, baseUrl }: ModelPageProps) {
   const row = catalogRow(model, Date.now());
   const others = model.aliases.filter((alias) => alias !== model.id);
   return (
@@ -93,6 +97,7 @@ export function ModelPage({ model, figures, baseUrl }: ModelPageProps) {
       <Panel flush title="Where it runs" description="Measured on this instance: answered requests of 90 days, speed of the last 24 hours.">
         <EndpointsTable model={model} figures={figures} />
       </Panel>
+      <EndpointHealthPanel model={model} health={health} />
       <div className="grid gap-8 lg:grid-cols-2">
         <section aria-labelledby="call" className="min-w-0">
           <h2 id="call" className="mb-3 text-sm font-medium">

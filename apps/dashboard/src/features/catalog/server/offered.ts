@@ -24,3 +24,8 @@ export function offeredModel(name: string): Model | undefined {
 export function providerName({ provider }: Pick<Endpoint, 'provider'>): string {
   return providers[provider]?.adapter.name ?? provider;
 }
+
+/** Where and how an endpoint runs a model: `global · fp8`. */
+export function placeOf({ region, quantization }: Pick<Endpoint, 'region' | 'quantization'>): string {
+  return [region ?? 'global', quantization].filter(Boolean).join(' · ');
+}

@@ -2,6 +2,7 @@ import 'server-only';
 import { createPool } from '@modelhub/db/pool';
 import type pg from 'pg';
 import { readEnv } from '#src/env.ts';
+import { readEndpointHealth, type EndpointHealth } from './endpoint-health.ts';
 import { readPublicIncidents, type PublicIncident } from './incidents.ts';
 import { readPublicFigures, type PublicFigures } from './public-figures.ts';
 
@@ -10,6 +11,8 @@ const CONNECTIONS_MAX = 2;
 
 let pool: pg.Pool | undefined;
 let last: { readonly figures: Promise<PublicFigures | null>; readonly readAtMs: number } | undefined;
+/** By model; what has no model of the catalog never gets here. */
+const lastHealth = new Map<string, { readonly health: Promise<ReadonlyMap<string, EndpointHealth> | null>; readonly readAtMs: number }>();
 
 /** A pool of its own: a busy public page must not take connections from the signed-in product. */
 function publicPool(): pg.Pool {
@@ -27,6 +30,18 @@ export function publicFigures(): Promise<PublicFigures | null> {
     last = { figures: readPublicFigures(publicPool(), nowMs).catch(() => null), readAtMs: nowMs };
   }
   return last.figures;
+}
+
+/** How the endpoints of a model did in the last day, by endpoint id, as fresh as the figures. Null when the database cannot be asked. */
+export function endpointHealthOf(model: { readonly id: string; readonly endpoints: readonly { readonly id: string }[] }) {
+  const nowMs = Date.now();
+  let known = lastHealth.get(model.id);
+  if (known === undefined || nowMs - known.readAtMs > FRESH_MS) {
+    const ids = model.endpoints.map(({ id }) => id);
+    known = { health: readEndpointHealth(publicPool(), ids, nowMs).catch(() => null), readAtMs: nowMs };
+    lastHealth.set(model.id, known);
+  }
+  return known.health;
 }
 
 /** Null when the database cannot be asked. */

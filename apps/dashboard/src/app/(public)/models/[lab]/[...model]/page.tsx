@@ -2,7 +2,7 @@ import type { Metadata } from 'next';
 import { notFound, redirect } from 'next/navigation';
 import { offeredModel } from '#src/features/catalog/server/offered.ts';
 import { ModelPage } from '#src/features/catalog/components/model-page.tsx';
-import { gatewayBaseUrl, publicFigures } from '#src/features/status/server/instance.ts';
+import { endpointHealthOf, gatewayBaseUrl, publicFigures } from '#src/features/status/server/instance.ts';
 
 interface PageProps {
   /** Names may have slashes, as those of an operator's own models often do. */
@@ -25,5 +25,6 @@ export default async function Page({ params }: PageProps) {
   const { id, found } = await find(params);
   if (found === undefined) notFound();
   if (found.id !== id) redirect(`/models/${found.id}`);
-  return <ModelPage model={found} figures={await publicFigures()} baseUrl={gatewayBaseUrl()} />;
+  const [figures, health] = await Promise.all([publicFigures(), endpointHealthOf(found)]);
+  return <ModelPage model={found} figures={figures} health={health} baseUrl={gatewayBaseUrl()} />;
 }
