@@ -73,7 +73,13 @@ for (const { name, width, height, colorScheme } of LOOKS) {
             expect(response?.status(), path).toBe(200);
             await page.waitForLoadState('networkidle');
             // What is behind an open dialog is hidden from readers of screens, its heading too.
-            await expect(page.getByRole('dialog').or(page.getByRole('heading', { level: 1 })).first(), path).toBeVisible();
+            await expect(
+              page
+                .getByRole('dialog')
+                .or(page.getByRole('heading', { level: 1 }))
+                .first(),
+              path,
+            ).toBeVisible();
             const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
             expect(overflow, `${path} scrolls sideways`).toBeLessThanOrEqual(0);
             await expectAccessible(page);
