@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import { freePort } from '@modelhub/testing/postgres';
@@ -87,6 +88,26 @@ describe.skipIf(inject('redisUrl') === '')('two processes behind one port', () =
     child.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
   }, 90_000);
+
+  it('end together when somebody listens at their port already', async () => {
+    const taken = createServer();
+    taken.listen(0, '127.0.0.1');
+    await once(taken, 'listening');
+    closers.push(() => void taken.close());
+    const folder = await mkdtemp(path.join(os.tmpdir(), 'modelhub-processes-'));
+    closers.push(() => rm(folder, { recursive: true, force: true }));
+    const { exit } = start({
+      DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/nothing',
+      REDIS_URL: 'redis://127.0.0.1:1',
+      API_KEY_PEPPER: 'pepper of the tests',
+      JOURNAL_DIR: folder,
+      GATEWAY_PORT: String((taken.address() as AddressInfo).port),
+      GATEWAY_METRICS_PORT: String(30_000 + Math.floor(Math.random() * 10_000)),
+      GATEWAY_PROCESSES: '2',
+      LOG_LEVEL: 'silent',
+    });
+    expect(await exit).toEqual([1, null]);
+  }, 60_000);
 
   it('end together when the first of them cannot start', async () => {
     const { exit } = start({

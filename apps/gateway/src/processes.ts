@@ -32,7 +32,10 @@ export function superviseProcesses(env: Env, logger: Logger): Promise<number> {
       const startedAtMs = performance.now();
       let isListening = false;
       running.set(index, worker);
-      worker.once('listening', () => (isListening = true));
+      // Its metrics listen first, each on a port of their own: only the port that all share tells that it serves.
+      worker.on('listening', ({ port }) => {
+        if (port === env.GATEWAY_PORT) isListening = true;
+      });
       worker.once('exit', (code, signal) => {
         running.delete(index);
         if (isStopping) {
