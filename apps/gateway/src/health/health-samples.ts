@@ -5,11 +5,10 @@ import type { EndpointSeen } from './endpoint-seen.ts';
 import { isItsFault, type EndingKind } from './endings.ts';
 import type { HealthTracker } from './health-tracker.ts';
 import type { MinuteSample } from './minute-figures.ts';
-import { READ_SAMPLES, SAMPLE_COLUMNS, SEE_GATEWAY, WRITE_SAMPLES, type SampleColumn } from './sample-sql.ts';
+import { READ_SAMPLES, SAMPLE_COLUMNS, WRITE_SAMPLES, type SampleColumn } from './sample-sql.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
-const SEEN_EVERY_MS = 10_000;
 /** Measurements of an earlier life count as so many values at most: they are means by then. */
 const RECALLED_MAX = 50;
 
@@ -17,8 +16,6 @@ export interface HealthSamplesOptions {
   readonly pool: pg.Pool;
   readonly tracker: HealthTracker;
   readonly gatewayId: string;
-  readonly version: string;
-  readonly providers: readonly string[];
   /** Of an endpoint on our account; undefined for one that cannot be called here any more. */
   readonly seenOf: (endpointId: string) => EndpointSeen | undefined;
   readonly clock: Clock;
@@ -26,24 +23,19 @@ export interface HealthSamplesOptions {
 }
 
 /**
- * Writes down what each endpoint did in each minute, and that this gateway is there, beside all requests. What the database does not take is lost and
- * counted: written again after an answer that did not come, it might count twice.
+ * Writes down what each endpoint did in each minute, beside all requests. What the database does not take is lost and counted: written again after an
+ * answer that did not come, it might count twice.
  */
 export class HealthSamples {
   readonly #options: HealthSamplesOptions;
-  readonly #startedAt: Date;
-  readonly #heartbeat: NodeJS.Timeout;
   #minuteTimer: NodeJS.Timeout | undefined;
   #minuteMs: number;
   #lost = 0;
 
   constructor(options: HealthSamplesOptions) {
     this.#options = options;
-    this.#startedAt = new Date(options.clock.nowMs());
     this.#minuteMs = minuteOf(options.clock.nowMs());
     this.#waitForMinute();
-    void this.#see();
-    this.#heartbeat = setInterval(() => void this.#see(), SEEN_EVERY_MS).unref();
   }
 
   /** Samples that the database did not take. */
@@ -91,7 +83,6 @@ export class HealthSamples {
 
   async close(): Promise<void> {
     clearTimeout(this.#minuteTimer);
-    clearInterval(this.#heartbeat);
     await this.write();
   }
 
@@ -104,13 +95,6 @@ export class HealthSamples {
       },
       minuteOf(nowMs) + MINUTE_MS - nowMs,
     ).unref();
-  }
-
-  async #see(): Promise<void> {
-    const { pool, gatewayId, version, providers, clock, logger } = this.#options;
-    await pool
-      .query(SEE_GATEWAY, [gatewayId, version, this.#startedAt, new Date(clock.nowMs()), providers])
-      .catch((error: unknown) => logger.debug({ err: error }, 'the database does not hear that this gateway is there'));
   }
 }
 

@@ -45,7 +45,3 @@ export const READ_SAMPLES = `
       .join(', ')},
     ${PERCENTILES.map((column) => `(sum(${column}::float8 * (requests + probes)) FILTER (WHERE ${column} IS NOT NULL) / nullif(sum(requests + probes) FILTER (WHERE ${column} IS NOT NULL), 0))::float8 AS ${column}`).join(', ')}
   FROM endpoint_health_samples WHERE gateway_id = $1 AND minute >= $2 GROUP BY 1, 2`;
-
-export const SEE_GATEWAY = `
-  INSERT INTO gateways (id, version, started_at, seen_at, providers) VALUES ($1, $2, $3, $4, $5)
-  ON CONFLICT (id) DO UPDATE SET version = excluded.version, started_at = excluded.started_at, seen_at = excluded.seen_at, providers = excluded.providers`;

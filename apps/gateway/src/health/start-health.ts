@@ -13,6 +13,7 @@ import { exposeHealth } from './health-metrics.ts';
 import { HealthSamples } from './health-samples.ts';
 import { HealthTracker } from './health-tracker.ts';
 import { canBeProbed, probe } from './probe.ts';
+import { Presence } from './presence.ts';
 import { Probes } from './probes.ts';
 
 const MINUTE_MS = 60_000;
@@ -48,8 +49,6 @@ export function startHealth(sources: HealthSources): RunningHealth {
     pool,
     tracker,
     gatewayId,
-    version: packageJson.version,
-    providers,
     seenOf(endpointId) {
       const account = accountOf(endpointId);
       return account === undefined ? undefined : tracker.seenOf(account, endpointId);
@@ -58,6 +57,7 @@ export function startHealth(sources: HealthSources): RunningHealth {
     logger,
   });
   void samples.recall();
+  const presence = new Presence({ pool, tracker, gatewayId, version: packageJson.version, providers, clock, logger });
   const nowMs = (): number => clock.nowMs();
   const probes =
     probeEveryMinutes === 0
@@ -82,6 +82,7 @@ export function startHealth(sources: HealthSources): RunningHealth {
     async close() {
       probes?.close();
       fleet.close();
+      presence.close();
       await samples.close();
     },
   };
