@@ -4,6 +4,7 @@ import type pg from 'pg';
 import type Stripe from 'stripe';
 import type { BillingContext } from '../billing-context.ts';
 import { monthName, monthStart } from '../month.ts';
+import { readEvidence } from './evidence.ts';
 import { writeSlaReport } from './report.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,9 +41,10 @@ export async function runSlaMonth(context: SlaMonthContext): Promise<SlaMonthlyR
   );
   const failures: { organizationId: string; error: unknown }[] = [];
   let reports = 0;
+  const evidence = await readEvidence(context.pool, { fromMs: monthMs, toMs: thisMonthMs, nowMs });
   for (const { organization_id: organizationId } of rows) {
     try {
-      await writeSlaReport(context.pool, { organizationId, monthMs });
+      await writeSlaReport(context.pool, { organizationId, monthMs, evidence });
       reports += 1;
     } catch (error) {
       failures.push({ organizationId, error });

@@ -1,5 +1,6 @@
 import { withTenantConnection } from '@modelhub/db/tenant';
 import type pg from 'pg';
+import type { SlaEvidence } from './evidence.ts';
 import type { IncidentRun } from './incidents.ts';
 
 export interface SlaReportModel {
@@ -24,6 +25,8 @@ export interface SlaReportDocument {
   readonly incidents: readonly IncidentRun[];
   readonly creditPercent: number;
   readonly creditNanoUsd: bigint;
+  /** Beside the ledger, and without any part in the figures above. Null in reports that were written before gateways told. */
+  readonly evidence: SlaEvidence | null;
 }
 
 export interface StoredSlaReport {
@@ -53,6 +56,7 @@ interface StoredJson {
   readonly incidents: readonly IncidentRun[];
   readonly creditPercent: number;
   readonly creditNanoUsd: string;
+  readonly evidence?: SlaEvidence;
 }
 
 /** An organization's monthly reports, newest first. Under `modelhub_app`. */
@@ -78,6 +82,7 @@ function fromJson(json: StoredJson): SlaReportDocument {
     failed: BigInt(json.failed),
     availabilityPpm: BigInt(json.availabilityPpm),
     creditNanoUsd: BigInt(json.creditNanoUsd),
+    evidence: json.evidence ?? null,
     models: json.models.map((model) => ({
       model: model.model,
       eligible: BigInt(model.eligible),

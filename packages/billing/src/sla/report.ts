@@ -3,6 +3,7 @@ import { newId } from '@modelhub/core/ids';
 import { inTransaction } from '@modelhub/db/transaction';
 import type pg from 'pg';
 import { nextMonthStart } from '../month.ts';
+import type { SlaEvidence } from './evidence.ts';
 import { incidentRuns, type ModelMinute } from './incidents.ts';
 import { countMinutes } from './minutes.ts';
 import type { SlaReportDocument, SlaReportModel } from './report-document.ts';
@@ -21,14 +22,18 @@ const key = (range: { organizationId: string; monthMs: number }): [string, Date,
   new Date(nextMonthStart(range.monthMs)),
 ];
 
+export interface SlaReportRange {
+  readonly organizationId: string;
+  readonly monthMs: number;
+  /** What gateways saw in that month. The same for everybody. */
+  readonly evidence: SlaEvidence;
+}
+
 /**
- * Computes a month from the ledger: counts its minutes anew, finds the incidents, and what is owed. Nothing in it comes
- * from anywhere else, so that computing it again gives the same. Under `modelhub_worker`.
+ * Computes a month from the ledger: counts its minutes anew, finds the incidents, and what is owed. Nothing of that comes
+ * from anywhere else, so that computing it again gives the same; the evidence is put beside it. Under `modelhub_worker`.
  */
-export async function computeSlaReport(
-  client: pg.ClientBase,
-  range: { readonly organizationId: string; readonly monthMs: number },
-): Promise<SlaReportDocument> {
+async function computeSlaReport(client: pg.ClientBase, range: SlaReportRange): Promise<SlaReportDocument> {
   const [organizationId, from, to] = key(range);
   await countMinutes(client, { organizationId, fromMs: from.getTime(), toMs: to.getTime() });
   const { rows } = await client.query<MinuteRow>(
@@ -55,6 +60,7 @@ export async function computeSlaReport(
     incidents: incidentRuns(minutes, (minute) => minute.failed > 0),
     creditPercent: percent,
     creditNanoUsd: divideHalfUp(affectedSpend * BigInt(percent), 100n),
+    evidence: range.evidence,
   };
 }
 
@@ -86,7 +92,7 @@ function modelsOf(minutes: readonly ModelMinute[], spend: ReadonlyMap<string, bi
  * Writes a month's report; a month that has one gets the new figures, unless its credit has been given: then the report that
  * led to it stays. Answers with the report's id.
  */
-export function writeSlaReport(pool: pg.Pool, range: { readonly organizationId: string; readonly monthMs: number }): Promise<string> {
+export function writeSlaReport(pool: pg.Pool, range: SlaReportRange): Promise<string> {
   return inTransaction(pool, async (client) => {
     const document = await computeSlaReport(client, range);
     const { rows } = await client.query<{ id: string }>(

@@ -84,6 +84,24 @@ test('a report is recomputed from the ledger: wiped minutes come back the same',
   expect(second?.document).toEqual(first?.document);
 });
 
+test('minutes without any gateway stand in the report, beside figures that do not know of them', async () => {
+  await world.use(...served(20, '2026-11-10T09:00:00Z'));
+  await world.sql(`INSERT INTO fleet_minutes SELECT minute, 2 FROM generate_series('2026-10-31Z'::timestamptz, '2026-12-01T05:00Z', '1 minute') minute
+    WHERE minute NOT BETWEEN '2026-11-12T03:00Z' AND '2026-11-12T03:44Z'`);
+  world.clock.set('2026-12-01T06:10:00Z');
+  await runSlaMonth(world.worker);
+  const [report] = await listSlaReports(world.app.pool, { organizationId: 'org_a' });
+  expect(report?.document).toMatchObject({ eligible: 20n, failed: 0n, availabilityPpm: 1_000_000n, creditPercent: 0 });
+  expect(report?.document.evidence?.fleet).toMatchObject({
+    watchedMinutes: 43_200,
+    minutesWithout: 45,
+    gaps: [{ startedAtMs: Date.parse('2026-11-12T03:00Z'), endedAtMs: Date.parse('2026-11-12T03:45Z') }],
+  });
+  const without = { ...report!.document, evidence: null };
+  const [longer, shorter] = await Promise.all([slaReportPdf(report!.document, 'Name'), slaReportPdf(without, 'Name')]);
+  expect(longer.length).toBeGreaterThan(shorter.length);
+});
+
 test('public incidents begin, end, and disappear when the figures do', async () => {
   await world.use(
     ...served(4, '2026-11-10T09:00:00Z', { statusCode: 500, outcome: 'failed' }),

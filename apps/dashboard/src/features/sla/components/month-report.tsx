@@ -2,6 +2,7 @@ import { buttonClass } from '@modelhub/ui/button-class';
 import { formatDay, formatMoneyExact } from '@modelhub/ui/format';
 import { Download } from 'lucide-react';
 import type { SlaReportView } from '../server/router.ts';
+import { SlaEvidence } from './sla-evidence.tsx';
 import { SlaFigures } from './sla-figures.tsx';
 import { SlaIncidents } from './sla-incidents.tsx';
 import { SlaModels } from './sla-models.tsx';
@@ -37,6 +38,7 @@ export function MonthReport({ report }: { readonly report: SlaReportView }) {
       />
       <SlaModels models={document.models} showsSpend={showsMoney} />
       <SlaIncidents incidents={document.incidents} />
+      <SlaEvidence evidence={document.evidence} monthMs={document.monthMs} />
     </>
   );
 }

@@ -1,6 +1,7 @@
+import { readEvidence, type SlaEvidence } from '@modelhub/billing/sla/evidence';
 import { incidentRuns, type IncidentRun, type ModelMinute } from '@modelhub/billing/sla/incidents';
 import { availabilityPpm, TARGET_PPM } from '@modelhub/billing/sla/rules';
-import { monthStart } from '@modelhub/billing/month';
+import { monthStart, nextMonthStart } from '@modelhub/billing/month';
 import { withTenantConnection } from '@modelhub/db/tenant';
 import type pg from 'pg';
 
@@ -20,6 +21,7 @@ export interface MonthSoFar {
   readonly availabilityPpm: bigint;
   readonly models: readonly ModelAvailability[];
   readonly incidents: readonly IncidentRun[];
+  readonly evidence: SlaEvidence;
 }
 
 /** An organization's availability since the first of the month, from the minutes that the worker counts every few minutes. */
@@ -41,7 +43,9 @@ export async function readMonthSoFar(pool: pg.Pool, key: { readonly organization
       eligible: models.reduce((sum, model) => sum + model.eligible, 0n),
       failed: models.reduce((sum, model) => sum + model.failed, 0n),
     };
+    const evidence = await readEvidence(client, { fromMs: monthMs, toMs: nextMonthStart(monthMs), nowMs: key.nowMs });
     const minutes = failing.rows.map(({ model, minute, eligible, failed }): ModelMinute => ({ model, minuteMs: minute.getTime(), eligible, failed }));
-    return { monthMs, targetPpm: TARGET_PPM, ...counts, availabilityPpm: availabilityPpm(counts), models, incidents: incidentRuns(minutes, () => true) };
+    const incidents = incidentRuns(minutes, () => true);
+    return { monthMs, targetPpm: TARGET_PPM, ...counts, availabilityPpm: availabilityPpm(counts), models, incidents, evidence };
   });
 }

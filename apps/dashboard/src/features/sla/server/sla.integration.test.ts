@@ -63,6 +63,13 @@ test('counts the month so far from its own minutes alone', async () => {
   expect(month.incidents[0]?.minutes).toHaveLength(2);
 });
 
+test('says in which minutes of the month there was no gateway, and of reports from before nothing', async () => {
+  await world.sql(`INSERT INTO gateway_minutes (minute, gateway_id) VALUES ('2026-11-10T09:00Z', 'a'), ('2026-11-10T09:00Z', 'b'), ('2026-11-10T09:05Z', 'a')`);
+  const { evidence } = await as(acme.owner).monthSoFar();
+  expect(evidence.fleet).toMatchObject({ watchedMinutes: 18, minutesWithout: 16, gatewaysMin: 1, gatewaysMax: 2 });
+  expect((await as(acme.owner).report({ id: reportId })).document.evidence).toBeNull();
+});
+
 test('shows a reported month, its money to those who may see money', async () => {
   expect(await as(acme.owner).months()).toMatchObject([{ id: reportId, availabilityPpm: 995_000n, creditPercent: 10 }]);
   expect(await as(acme.owner).report({ id: reportId })).toMatchObject({ showsMoney: true, document: { creditNanoUsd: 4_000_000_000n } });
