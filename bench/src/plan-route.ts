@@ -38,6 +38,7 @@ const context: RoutingContext = {
     cost: ({ id }) => latencies.get(id) ?? 0,
   },
   canServe: () => true,
+  modalities: [],
   isReachable: () => true,
   parameters: [],
 };

@@ -286,6 +286,33 @@ describe('models for what others refuse', () => {
   });
 });
 
+describe('what a request holds besides text', () => {
+  const image = { type: 'base64', media_type: 'image/png', data: 'AAAA' };
+  const surfaces: readonly (readonly [string, string, object])[] = [
+    ['/v1/chat/completions', 'messages', { messages: [{ role: 'user', content: [{ type: 'image_url', image_url: { url: 'data:image/png;base64,AAAA' } }] }] }],
+    ['/v1/responses', 'input', { input: [{ role: 'user', content: [{ type: 'input_image', image_url: 'data:image/png;base64,AAAA' }] }] }],
+    ['/v1/messages', 'messages', { messages: [{ role: 'user', content: [{ type: 'image', source: image }] }], max_tokens: 50 }],
+  ];
+  const asked = async (path: string, body: object) => {
+    const response = await world.post(key.secret, body, {}, path);
+    return { status: response.status, model: response.headers.get('x-modelhub-model'), text: await response.text() };
+  };
+
+  it.each(surfaces)('on %s goes to no model that does not take it: named alone, with fallbacks, or by the step of a policy', async (path, param, body) => {
+    const blind = 'openai/gpt-3.5-turbo';
+    const alone = await asked(path, { ...body, model: blind });
+    expect(alone.status).toBe(400);
+    expect(alone.text).toContain(`${blind} does not take images. This request could go to openai/`);
+    if (path !== '/v1/messages') expect(JSON.parse(alone.text)).toMatchObject({ error: { code: 'invalid_value', param } });
+    expect(await asked(path, { ...body, model: blind, models: ['openai/gpt-4o-mini'] })).toMatchObject({ status: 200, model: 'openai/gpt-4o-mini' });
+    await save(key, 'seeing', [stepsOf([blind, 'openai/gpt-4o-mini'])]);
+    expect(await asked(path, { ...body, model: 'policy/seeing' })).toMatchObject({ status: 200, model: 'openai/gpt-4o-mini' });
+    await save(key, 'blind', [stepsOf([blind, 'openai/gpt-4'])]);
+    expect((await asked(path, { ...body, model: 'policy/blind' })).text).toContain('gpt-3.5-turbo and the other models do not take images');
+    expect(world.openai.requests).toHaveLength(2);
+  });
+});
+
 describe('lists of what may be used', () => {
   const surfaces: readonly (readonly [string, object])[] = [
     ['/v1/chat/completions', SHORT],

@@ -21,6 +21,7 @@ export function buildModels({ lab, name, models }: LabEntries): Model[] {
       openWeights: entry.openWeights ?? false,
       kind: entry.kind ?? 'chat',
       input: entry.input ?? ['text'],
+      isInputKnown: entry.inputUnknown !== true,
       output: entry.output ?? ['text'],
       reasoning: entry.reasoning ?? false,
       toolCalls: entry.toolCalls ?? false,

@@ -56,6 +56,8 @@ export interface ModelEntry {
   readonly kind?: ModelKind;
   /** Text by default. */
   readonly input?: readonly Modality[];
+  /** Where `input` is a guess. */
+  readonly inputUnknown?: true;
   readonly output?: readonly Modality[];
   readonly reasoning?: true;
   readonly toolCalls?: true;

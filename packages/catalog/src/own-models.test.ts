@@ -13,6 +13,7 @@ describe('own models', () => {
     offer({ OLLAMA_MODELS: 'qwen3:8b, llama3.1 ,', CUSTOM_MODELS: 'org/my-model' });
     expect(catalog.models.slice(known).map(({ id }) => id)).toEqual(['custom/org/my-model', 'ollama/qwen3:8b', 'ollama/llama3.1']);
     const endpoint = catalog.findModel('ollama/qwen3:8b')?.endpoints[0];
+    expect(catalog.findModel('ollama/qwen3:8b')?.isInputKnown).toBe(false);
     expect(endpoint).toMatchObject({ id: 'ollama/qwen3:8b', provider: 'ollama', upstreamModel: 'qwen3:8b', contextTokensMax: 8_192, responsesOnly: false });
     expect(catalog.findEndpoint('ollama/qwen3:8b')).toBe(endpoint);
     if (endpoint === undefined) throw new Error('no endpoint');
@@ -37,6 +38,7 @@ describe('own models', () => {
       name: 'Vision',
       releasedAt: null,
       input: ['text', 'image'],
+      isInputKnown: true,
       endpoints: [
         {
           contextTokensMax: 32_000,

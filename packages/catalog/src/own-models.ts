@@ -110,6 +110,7 @@ function readEntry(list: OwnModelList, value: unknown): ModelEntry {
     releasedAt: FIRST_PRICE,
     kind: (kind ?? 'chat') as ModelKind,
     input: modalities as readonly Modality[],
+    ...(input === undefined ? { inputUnknown: true as const } : {}),
     reasoning: true,
     toolCalls: true,
     structuredOutput: true,

@@ -74,6 +74,8 @@ export interface Model {
   readonly openWeights: boolean;
   readonly kind: ModelKind;
   readonly input: readonly Modality[];
+  /** False where nobody has stated it: then `input` is what is likely, and leaves nothing out. */
+  readonly isInputKnown: boolean;
   readonly output: readonly Modality[];
   readonly reasoning: boolean;
   readonly toolCalls: boolean;

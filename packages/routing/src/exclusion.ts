@@ -1,4 +1,5 @@
 import { priceAt } from '@modelhub/catalog/price';
+import { takes } from '@modelhub/catalog/takes';
 import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { modelRefusedBy, providerRefusedBy } from '@modelhub/core/access-lists';
 import { PRICE_LIMITS, type Candidate, type Exclusion, type PriceLimit, type RoutingContext, type RoutingPreferences } from './types.ts';
@@ -14,6 +15,7 @@ export function exclusionOf({ model, endpoint }: Candidate, preferences: Routing
   if (endpoint.status === 'disabled') return 'endpoint_disabled';
   if (!context.canServe(endpoint, model)) return 'surface_not_supported';
   if (!context.isReachable(endpoint)) return 'endpoint_not_reachable';
+  if (context.modalities.length > 0 && !context.modalities.every((modality) => takes(model, endpoint, modality))) return 'modality_not_supported';
   if (preferences.only !== null && !preferences.only.includes(provider)) return 'provider_not_selected';
   if (preferences.ignore.includes(provider)) return 'provider_ignored';
   if (preferences.denyDataCollection && endpoint.dataPolicy.training !== false) return 'data_may_be_collected';

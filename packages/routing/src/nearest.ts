@@ -1,6 +1,10 @@
 import { catalog } from '@modelhub/catalog/catalog';
+import { priceAt } from '@modelhub/catalog/price';
+import { takes } from '@modelhub/catalog/takes';
+import type { Endpoint } from '@modelhub/catalog/types';
 import { exclusionOf } from './exclusion.ts';
-import type { Candidate, Exclusion, NearestAlternative, RoutingContext, RoutingPreferences } from './types.ts';
+import { blendedPrice } from './rank.ts';
+import type { Candidate, Exclusion, NearestAlternative, NotTaken, RoutingContext, RoutingPreferences } from './types.ts';
 
 interface Asked {
   readonly preferences: RoutingPreferences;
@@ -27,7 +31,7 @@ const withoutLists =
 
 const NOTHING: ReadonlySet<string> = new Set();
 
-/** The same request without a constraint. What is missing here nobody can do without: a provider that is not set up, or a prompt of another length. */
+/** The same request without a constraint. What is missing here nobody can do without: a provider that is not set up, a prompt of another length, or one without its pictures. */
 const RELAX: Readonly<Partial<Record<Exclusion, Relax>>> = {
   model_not_allowed: withoutLists('key', 'Models'),
   provider_not_allowed: withoutLists('key', 'Providers'),
@@ -76,4 +80,32 @@ function inTheWay(candidate: Candidate, asked: Asked): readonly Exclusion[] | nu
     found.push(exclusion);
     relaxed = relax(relaxed);
   }
+}
+
+const OTHER_MODELS_MAX = 3;
+
+/** For a request whose models do not take what it holds: what that is, and models that meet every constraint. Of the same lab first, then those that cost about as much. */
+export function whatIsNotTaken(preferences: RoutingPreferences, context: RoutingContext): NotTaken | null {
+  const [asked] = preferences.models.flatMap((name) => catalog.findModel(name) ?? []);
+  if (asked === undefined) return null;
+  const usual = leastPrice(asked.endpoints, context) ?? 0;
+  const others = catalog.models.flatMap((model) => {
+    if (model.kind !== asked.kind) return [];
+    const price = leastPrice(
+      model.endpoints.filter((endpoint) => exclusionOf({ model, endpoint }, preferences, context) === null),
+      context,
+    );
+    return price === null ? [] : [{ id: model.id, isOfOtherLab: model.lab === asked.lab ? 0 : 1, distance: Math.abs(price - usual) }];
+  });
+  return {
+    modalities: context.modalities.filter((modality) => !asked.endpoints.some((endpoint) => takes(asked, endpoint, modality))),
+    otherModels: others
+      .toSorted((a, b) => a.isOfOtherLab - b.isOfOtherLab || a.distance - b.distance)
+      .slice(0, OTHER_MODELS_MAX)
+      .map(({ id }) => id),
+  };
+}
+
+function leastPrice(endpoints: readonly Endpoint[], context: RoutingContext): number | null {
+  return endpoints.length === 0 ? null : Math.min(...endpoints.map((endpoint) => Number(blendedPrice(priceAt(endpoint, context)))));
 }

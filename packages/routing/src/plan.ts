@@ -3,7 +3,7 @@ import { priceAt } from '@modelhub/catalog/price';
 import type { Endpoint } from '@modelhub/catalog/types';
 import type { Planning } from './policies/policy.ts';
 import { exclusionOf } from './exclusion.ts';
-import { nearestAlternative } from './nearest.ts';
+import { nearestAlternative, whatIsNotTaken } from './nearest.ts';
 import { blendedPrice, rankAll, type Eligible, type Ranked } from './rank.ts';
 import { takeTurns } from './take-turns.ts';
 import type { Candidate, Considered, DecisionRecord, Escape, NearestAlternative, PutLast, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
@@ -93,11 +93,13 @@ function decisionOf(
 }
 
 function nothingLeft(preferences: RoutingPreferences, context: RoutingContext, considered: Considered[]): RoutePlan {
+  const isModalityInTheWay = considered.some(({ excluded }) => excluded === 'modality_not_supported');
   return {
     kind: 'none-left',
     model: preferences.models[0] ?? '',
     exclusions: considered.flatMap(({ excluded }) => (excluded === null ? [] : [excluded])),
     parameter: missingParameter(preferences, context),
+    notTaken: isModalityInTheWay ? whatIsNotTaken(preferences, context) : null,
     decision: decisionOf(preferences, context, considered, nearestAlternative(preferences, context)),
   };
 }

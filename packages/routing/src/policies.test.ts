@@ -20,6 +20,7 @@ const context = (changes: Partial<RoutingContext> = {}): RoutingContext => ({
   canServe: () => true,
   isReachable: () => true,
   parameters: [],
+  modalities: [],
   promptTokens: 100,
   contextTokens: 100,
   ...changes,

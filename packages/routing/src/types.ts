@@ -1,4 +1,4 @@
-import type { Endpoint, Model } from '@modelhub/catalog/types';
+import type { Endpoint, Modality, Model } from '@modelhub/catalog/types';
 import type { AccessLists } from '@modelhub/core/access-lists';
 
 /** The routing fields of a request, in OpenRouter's spelling. */
@@ -78,6 +78,8 @@ export interface RoutingContext {
   isReachable(endpoint: Endpoint): boolean;
   /** Parameters of the request that an endpoint has to support. */
   readonly parameters: readonly string[];
+  /** What the request holds besides text. */
+  readonly modalities: readonly Modality[];
   /** Of all that is asked: decides the price. */
   readonly promptTokens: number;
   /** The longest part of it that has to fit into a context window by itself: the prompt of a conversation, one of many texts to embed. */
@@ -127,6 +129,7 @@ export type Exclusion =
   | 'surface_not_supported'
   | 'endpoint_not_reachable'
   | 'endpoint_disabled'
+  | 'modality_not_supported'
   | 'provider_not_selected'
   | 'provider_ignored'
   | 'data_may_be_collected'
@@ -168,6 +171,13 @@ export interface NearestAlternative {
   readonly endpointIds: readonly string[];
 }
 
+/** What a request holds besides text, and the model does not take. */
+export interface NotTaken {
+  readonly modalities: readonly Modality[];
+  /** Those that could serve it, the nearest first. */
+  readonly otherModels: readonly string[];
+}
+
 /** What is tried only after such a refusal. */
 export type Escapes<Target> = Readonly<Partial<Record<Escape, readonly Target[]>>>;
 
@@ -179,5 +189,6 @@ export type RoutePlan =
       readonly model: string;
       readonly exclusions: readonly Exclusion[];
       readonly parameter: string | null;
+      readonly notTaken: NotTaken | null;
       readonly decision: DecisionRecord;
     };

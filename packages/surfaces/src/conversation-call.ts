@@ -1,4 +1,4 @@
-import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
+import type { Endpoint, Modality, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { ZERO_USAGE, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
@@ -7,6 +7,7 @@ import { BodyMarks } from '@modelhub/providers/body-marks';
 import type { ChatRequest, ConversationDialect, NativeDialect, ProviderAdapter, ReadContext } from '@modelhub/providers/types';
 import { withSpeakerNames } from './chat/speaker-names.ts';
 import { conversationFeatures } from './features/conversation-features.ts';
+import { conversationModalities } from './features/input-modalities.ts';
 import { FirstCallOnly } from './first-call-only.ts';
 import { TextCounter } from './text-counter.ts';
 import { TranslatingStream } from './translating-stream.ts';
@@ -55,6 +56,10 @@ export class ConversationCall implements SurfaceCall {
 
   get isStream(): boolean {
     return this.request.stream === true;
+  }
+
+  get inputModalities(): readonly Modality[] {
+    return conversationModalities(this.request);
   }
 
   get features(): RequestFeatures {

@@ -1,4 +1,4 @@
-import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
+import type { Endpoint, Modality, ModelKind } from '@modelhub/catalog/types';
 import type { ModelHubError } from '@modelhub/core/errors';
 import type { TokenComponent, TokenUsage } from '@modelhub/core/token-usage';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
@@ -82,6 +82,8 @@ export interface SurfaceCall {
   readonly kinds: readonly ModelKind[];
   /** Estimated; see estimate-tokens.ts. */
   readonly promptTokens: number;
+  /** What it holds besides text, and a model has to take. */
+  readonly inputModalities: readonly Modality[];
   /** What the steps of a policy look at; read when it is first asked for. */
   readonly features: RequestFeatures;
   /** The prompt for a tokenizer; null where there is nothing to count that way. */

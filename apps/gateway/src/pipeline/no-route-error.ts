@@ -1,5 +1,6 @@
+import type { Modality } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
-import type { DecisionRecord, Exclusion, RoutePlan } from '@modelhub/routing/types';
+import type { DecisionRecord, Exclusion, NotTaken, RoutePlan } from '@modelhub/routing/types';
 import type { SurfaceName } from '@modelhub/surfaces/types';
 
 type NoPlan = Exclude<RoutePlan, { kind: 'planned' }>;
@@ -28,7 +29,8 @@ export function noRouteError(result: NoPlan, surface: SurfaceName): ModelHubErro
   if (all(exclusions, 'provider_not_configured')) {
     return new ModelHubError('provider_unavailable', { message: `No provider of ${model} is set up here.`, shouldRetry: false });
   }
-  if (exclusions.includes('context_too_long')) {
+  if (here.length > 0 && all(here, 'modality_not_supported')) return cannotTake(result, surface);
+  if (exclusions.includes('context_too_long') && !exclusions.includes('modality_not_supported')) {
     const param = PROMPT_FIELDS[surface];
     return new ModelHubError('context_length_exceeded', { message: `${param} is longer than the context of ${model}.`, param });
   }
@@ -39,10 +41,29 @@ export function noRouteError(result: NoPlan, surface: SurfaceName): ModelHubErro
     });
   }
   return new ModelHubError('invalid_value', {
-    message: `No endpoint of ${model} is left. ${whatRemoved(result.decision)}${whatWouldBeLeft(result.decision)}`,
+    message: `No endpoint of ${model} is left. ${whatRemoved(result.decision)}${whatWouldBeLeft(result.decision)}${whoWouldServe(result.notTaken)}`,
     param: 'provider',
   });
 }
+
+function cannotTake({ model, notTaken, decision }: Extract<NoPlan, { kind: 'none-left' }>, surface: SurfaceName): ModelHubError {
+  const models = decision.requestedModels.length > 1 ? `${model} and the other models do` : `${model} does`;
+  const what =
+    notTaken === null || notTaken.modalities.length === 0
+      ? 'all of this'
+      : list(
+          notTaken.modalities.map((one) => INPUTS[one]),
+          'or',
+        );
+  return new ModelHubError('invalid_value', { message: `${models} not take ${what}.${whoWouldServe(notTaken)}`, param: PROMPT_FIELDS[surface] });
+}
+
+/** The nearest alternative, for a caller who can do with another model. */
+function whoWouldServe(notTaken: NotTaken | null): string {
+  return notTaken === null || notTaken.otherModels.length === 0 ? '' : ` This request could go to ${list(notTaken.otherModels, 'or')}.`;
+}
+
+const INPUTS: Readonly<Record<Modality, string>> = { text: 'text', image: 'images', audio: 'audio', video: 'videos', pdf: 'documents' };
 
 function notAllowed(model: string, exclusions: readonly Exclusion[], decision: DecisionRecord): ModelHubError {
   const isOfModel = exclusions.every((exclusion) => exclusion === 'model_not_allowed' || exclusion === 'organization_model_not_allowed');
@@ -136,6 +157,7 @@ const REASONS: Readonly<Record<Exclusion, string>> = {
   surface_not_supported: 'it does not serve this kind of request',
   endpoint_not_reachable: 'it cannot be called from the region, or with the kind of credential, that is set up here',
   endpoint_disabled: 'it is switched off',
+  modality_not_supported: 'the model does not take the pictures, recordings or documents of the request',
   provider_not_selected: 'provider.only leaves its provider out',
   provider_ignored: 'provider.ignore names its provider',
   data_may_be_collected: 'provider.data_collection is deny, and it may train on what it is sent or does not say',

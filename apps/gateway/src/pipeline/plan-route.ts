@@ -46,6 +46,7 @@ export function planRequest(gateway: Gateway, principal: Principal, { call, atMs
     health: healthFor(gateway, principal),
     canServe: (endpoint, model) => call.kinds.includes(model.kind) && canServe(gateway, principal, { call, endpoint }),
     isReachable: (endpoint) => gateway.accounts.reaches(principal, endpoint),
+    modalities: call.inputModalities,
     parameters: preferences.requireParameters ? Object.keys(request).filter((field) => !ALWAYS_SUPPORTED.has(field)) : [],
   };
   const session = preferences.sessionKey === null ? null : sessionOf(principal, preferences.sessionKey);

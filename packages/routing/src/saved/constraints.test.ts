@@ -1,5 +1,8 @@
 import { modelRefusedBy, providerRefusedBy, type AccessLists } from '@modelhub/core/access-lists';
-import type { Endpoint } from '@modelhub/catalog/types';
+import { catalog, offerOwnModels } from '@modelhub/catalog/catalog';
+import { ownModels } from '@modelhub/catalog/own-models';
+import { takes } from '@modelhub/catalog/takes';
+import type { Endpoint, Modality } from '@modelhub/catalog/types';
 import { priceAt } from '@modelhub/catalog/price';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -74,6 +77,25 @@ describe('constraints', () => {
         }
       }),
       { numRuns: 1_000 },
+    );
+  });
+
+  test('of what the models take are never broken, whether a request names them, a step does, or it is a fallback or an escape', () => {
+    const held = fc.subarray<Modality>(['image', 'audio', 'pdf'], { minLength: 1 });
+    fc.assert(
+      fc.property(held, models, seeds, (modalities, named, seed) => {
+        const byName = planRoute(readPreferences({ model: named[0] ?? '', models: named }), contextWith({ seed, modalities }));
+        const byPolicy = planWith({ always: {}, step: {}, request: {}, models: named }, { seed, modalities });
+        for (const endpoint of [...endpointsOf(byName), ...endpointsOf(byPolicy)]) {
+          const model = catalog.findModel(endpoint.model) ?? expect.fail(endpoint.model);
+          for (const modality of modalities) {
+            // What a provider reads by itself is told apart below.
+            if (modality !== 'pdf') expect(model.input).toContain(modality);
+            expect(takes(model, endpoint, modality)).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 
@@ -155,6 +177,50 @@ describe('the nearest alternative', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('what a request holds besides text', () => {
+  const asked = (model: string, modalities: readonly Modality[], more: object = {}, changes: Partial<RoutingContext> = {}) =>
+    planRoute(readPreferences({ model, ...more }), contextWith({ modalities, ...changes }));
+  const providers = (plan: RoutePlan) => [...new Set(endpointsOf(plan).map(({ provider }) => provider))];
+
+  test('leads to the model among those named that takes it', () => {
+    const plan = asked('openai/gpt-3.5-turbo', ['image'], { models: ['gpt-4o-mini'] });
+    expect(new Set(endpointsOf(plan).map(({ model }) => model))).toEqual(new Set(['openai/gpt-4o-mini']));
+    if (plan.kind !== 'planned') expect.fail(plan.kind);
+    expect(plan.decision.considered).toContainEqual({ endpointId: 'openai/gpt-3.5-turbo', excluded: 'modality_not_supported', score: null });
+  });
+
+  test('is named where nothing takes it, with models that do and meet every other constraint', () => {
+    expect(asked('openai/gpt-3.5-turbo', ['image', 'audio'])).toMatchObject({ kind: 'none-left', notTaken: { modalities: ['image', 'audio'] } });
+    const others = (provider: object) => {
+      const plan = asked('openai/gpt-3.5-turbo', ['image'], { provider });
+      return plan.kind === 'none-left' ? (plan.notTaken?.otherModels ?? []) : [];
+    };
+    expect(others({})).toHaveLength(3);
+    for (const name of others({})) expect(catalog.findModel(name)).toMatchObject({ lab: 'openai', kind: 'chat', input: expect.arrayContaining(['image']) });
+    for (const name of others({ only: ['anthropic'] })) expect(name).toMatch(/^anthropic\//);
+    expect(others({ only: ['anthropic'] })).toHaveLength(3);
+    expect(asked('openai/gpt-3.5-turbo', ['image'], {}, { providers: new Set(['cerebras']) })).toMatchObject({ kind: 'none-left', notTaken: null });
+  });
+
+  test('of a document, is also for models that see, and where the provider reads it itself', () => {
+    expect(catalog.findModel('gpt-5')?.input).toEqual(['text', 'image']);
+    expect(asked('gpt-5', ['pdf']).kind).toBe('planned');
+    expect(asked('openai/gpt-3.5-turbo', ['pdf']).kind).toBe('none-left');
+    expect(catalog.findModel('meta-llama/llama-3.1-8b-instruct')?.input).toEqual(['text']);
+    expect(providers(asked('meta-llama/llama-3.1-8b-instruct', ['pdf']))).toEqual(['amazon-bedrock']);
+  });
+
+  test('is no constraint for a model of which nobody has stated what it takes', () => {
+    offerOwnModels(ownModels({ CUSTOM_MODELS: JSON.stringify([{ name: 'unknown' }, { name: 'reads', input: ['text'] }]) }));
+    try {
+      expect(asked('custom/unknown', ['audio', 'pdf']).kind).toBe('planned');
+      expect(asked('custom/reads', ['audio']).kind).toBe('none-left');
+    } finally {
+      offerOwnModels([]);
+    }
   });
 });
 

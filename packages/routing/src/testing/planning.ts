@@ -26,6 +26,7 @@ export const contextWith = (changes: Partial<RoutingContext> = {}): RoutingConte
   canServe: () => true,
   isReachable: () => true,
   parameters: [],
+  modalities: [],
   promptTokens: 100,
   contextTokens: 100,
   ...changes,

@@ -104,6 +104,31 @@ describe('features of a conversation', () => {
     });
   });
 
+  test.each(conversations)('beside them, what a model has to take: $name', (surface, body) => {
+    const { inputModalities } = call(surface, body);
+    // Anthropic's document is a picture here.
+    expect(inputModalities).toEqual(surface === messagesSurface ? ['image'] : ['image', 'pdf']);
+  });
+
+  test.each([
+    [chatSurface, { type: 'text', text: 'x' }, []],
+    [chatSurface, { type: 'input_audio', input_audio: { data: 'x', format: 'wav' } }, ['audio']],
+    [chatSurface, { type: 'file', file: { file_data: 'data:application/pdf;base64,AA' } }, ['pdf']],
+    [chatSurface, { type: 'file', file: { file_data: 'data:text/csv;base64,AA', filename: 'a.pdf' } }, []],
+    [chatSurface, { type: 'file', file: { file_data: 'data:application/octet-stream;base64,AA', filename: 'a.PDF' } }, ['pdf']],
+    [chatSurface, { type: 'file', file: { file_id: 'file-1' } }, ['pdf']],
+    [responsesSurface, { type: 'input_file', filename: 'a.docx', file_data: 'AA' }, []],
+    [responsesSurface, { type: 'input_file', file_url: 'https://example.com/a' }, ['pdf']],
+    [messagesSurface, { type: 'document', source: { type: 'text', media_type: 'text/plain', data: 'x' } }, []],
+    [messagesSurface, { type: 'document', source: { type: 'base64', media_type: 'application/pdf', data: 'AA' } }, ['pdf']],
+    [messagesSurface, { type: 'document', source: { type: 'content', content: [{ type: 'image', source: data }] } }, ['image']],
+    [messagesSurface, { type: 'tool_result', tool_use_id: 'a', content: [{ type: 'image', source: data }] }, ['image']],
+  ] as const)('%# are needed for a part by what it says of itself', (surface, part, expected) => {
+    const content = [null, 'text', part];
+    const body = surface === responsesSurface ? { input: [{ role: 'user', content }] } : { max_tokens: 5, messages: [{ role: 'user', content }] };
+    expect(call(surface, body).inputModalities).toEqual(expected);
+  });
+
   test('of a text alone', () => {
     const expected = { turns: 1, tools: 0, images: 0, json_output: false, language: 'de', metadata: {} };
     expect(call(responsesSurface, { input: german }).features).toMatchObject({ ...expected, output_tokens_max: null });
@@ -131,5 +156,10 @@ test('features of operations', () => {
   const embeddings = OPERATION_SURFACES.find(({ name }) => name === 'embeddings');
   if (embeddings === undefined) expect.fail('no embeddings');
   const asked = { request: { model: 'text-embedding-3-small', input: [german] }, files: [] };
-  expect(new OperationCall(embeddings, asked, null).features).toMatchObject({ surface: 'embeddings', turns: 1, language: 'de', images: 0 });
+  const call = new OperationCall(embeddings, asked, null);
+  expect(call.features).toMatchObject({ surface: 'embeddings', turns: 1, language: 'de', images: 0 });
+  expect(call.inputModalities).toEqual([]);
+  const moderations = OPERATION_SURFACES.find(({ name }) => name === 'moderations') ?? expect.fail('no moderations');
+  const seen = { request: { model: 'omni-moderation-latest', input: [{ type: 'image_url', image_url: { url } }] }, files: [] };
+  expect(new OperationCall(moderations, seen, null).inputModalities).toEqual(['image']);
 });

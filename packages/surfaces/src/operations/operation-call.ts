@@ -1,8 +1,9 @@
-import type { Endpoint, ModelKind } from '@modelhub/catalog/types';
+import type { Endpoint, Modality, ModelKind } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
 import { completionTokens, promptTokens, type TokenUsage } from '@modelhub/core/token-usage';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
 import type { OperationContext, ProviderAdapter } from '@modelhub/providers/types';
+import { operationModalities } from '../features/input-modalities.ts';
 import { operationFeatures } from '../features/operation-features.ts';
 import type { CallTarget, PreparedCall, SurfaceCall, SurfaceName } from '../types.ts';
 import type { OperationRequest, OperationSurface } from './operation-surface.ts';
@@ -37,6 +38,10 @@ export class OperationCall implements SurfaceCall {
 
   get kinds(): readonly ModelKind[] {
     return this.#surface.kinds;
+  }
+
+  get inputModalities(): readonly Modality[] {
+    return operationModalities(this.#asked, this.surface);
   }
 
   get features(): RequestFeatures {

@@ -30,6 +30,7 @@ const EXCLUSION_WORDS = {
   surface_not_supported: 'It does not serve this kind of request',
   endpoint_not_reachable: 'It cannot be called from the region, or with the credential, that is set up here',
   endpoint_disabled: 'It is switched off',
+  modality_not_supported: 'The model does not take the pictures, recordings or documents of the request',
   provider_not_selected: 'Another provider was asked for',
   provider_ignored: 'The provider was to be ignored',
   data_may_be_collected: 'It may train on what it is sent, or does not say',

@@ -1,5 +1,5 @@
 import { OWN_KEY_PRICE, priceAt } from '@modelhub/catalog/price';
-import type { Endpoint, Model, ModelKind } from '@modelhub/catalog/types';
+import type { Endpoint, Modality, Model, ModelKind } from '@modelhub/catalog/types';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { costOfUsage } from '@modelhub/metering/cost';
 import { findProvider } from '@modelhub/providers/registry';
@@ -51,6 +51,7 @@ export function planWithPolicy(
     canServe: (endpoint, model) => canServe(features.surface, endpoint, model),
     isReachable: () => true,
     parameters: parametersOf(features),
+    modalities: modalitiesOf(features),
     promptTokens: features.prompt_tokens,
     contextTokens: features.prompt_tokens,
   });
@@ -68,6 +69,10 @@ function canServe(surface: Surface, { provider }: Endpoint, { kind }: Model): bo
   if (adapter === undefined) return false;
   if (surface === 'chat.completions' || surface === 'responses' || surface === 'messages' || surface === 'completions') return adapter.conversation !== null;
   return adapter.operations[surface] !== undefined;
+}
+
+function modalitiesOf({ images, audio, files }: RequestFeatures): readonly Modality[] {
+  return [...(images > 0 ? (['image'] as const) : []), ...(audio > 0 ? (['audio'] as const) : []), ...(files > 0 ? (['pdf'] as const) : [])];
 }
 
 /** Of a request's parameters only those are known that its features tell. */
