@@ -4,7 +4,7 @@ import { apiKeyParts, generateApiKey, hashApiKey } from '@modelhub/access/api-ke
 import { newId } from '@modelhub/core/ids';
 import { createTestDatabase, freePort, startTestPostgres } from '@modelhub/testing/postgres';
 import pg from 'pg';
-import { LOAD_CORE, startPinned, TARGET_CORE } from './pinned-process.ts';
+import { LOAD_CORE, startPinned, TARGET_CORE, type Command, type PinnedProcess } from './pinned-process.ts';
 import { waitUntilReady, type RunningTarget, type TargetContext } from './running-target.ts';
 
 const PEPPER = 'pepper of the benchmark';
@@ -31,24 +31,24 @@ export async function startGatewayTarget(context: TargetContext, { name, root }:
   const [port, metricsPort, workerPort] = [await freePort(), await freePort(), await freePort()];
   const upstream = `http://127.0.0.1:${context.upstreamPort}`;
   const shared = { DATABASE_URL: database.url, JOURNAL_DIR: path.join(context.directory, `journal-${name}`), LOG_LEVEL: 'warn' };
-  const gateway = startPinned({
-    core: TARGET_CORE,
-    program: process.execPath,
-    args: [...flagsOf(root), ...(context.withProfile ? [...PROFILE, `${name}.cpuprofile`] : []), path.join(root, 'apps/gateway/src/server.ts')],
-    cwd: context.directory,
-    env: {
-      ...shared,
-      NODE_ENV: 'production',
-      GATEWAY_PORT: String(port),
-      GATEWAY_METRICS_PORT: String(metricsPort),
-      GATEWAY_ID: `bench-${name}`,
-      API_KEY_PEPPER: PEPPER,
-      OPENAI_API_KEY: 'sk-bench',
-      OPENAI_BASE_URL: `${upstream}/v1`,
-      ANTHROPIC_API_KEY: 'sk-bench',
-      ANTHROPIC_BASE_URL: upstream,
-    },
-  });
+  const start = (flags: readonly string[]): Promise<PinnedProcess> =>
+    startReady({ port, args: [...flagsOf(root), ...flags, path.join(root, 'apps/gateway/src/server.ts')], cwd: context.directory, env });
+  const env = {
+    ...shared,
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: path.join(context.directory, `compiled-${name}`),
+    GATEWAY_PORT: String(port),
+    GATEWAY_METRICS_PORT: String(metricsPort),
+    GATEWAY_ID: `bench-${name}`,
+    API_KEY_PEPPER: PEPPER,
+    OPENAI_API_KEY: 'sk-bench',
+    OPENAI_BASE_URL: `${upstream}/v1`,
+    ANTHROPIC_API_KEY: 'sk-bench',
+    ANTHROPIC_BASE_URL: upstream,
+  };
+  // The first start writes the cache of compiled sources, from which `npm start` has it from its second time on: what strips types is not loaded then.
+  await (await start([])).stop();
+  const gateway = await start(context.withProfile ? [...PROFILE, `${name}.cpuprofile`] : []);
   const worker = context.withWorker
     ? startPinned({
         core: LOAD_CORE,
@@ -58,7 +58,6 @@ export async function startGatewayTarget(context: TargetContext, { name, root }:
         env: { ...shared, WORKER_ID: `bench-${name}`, WORKER_PORT: String(workerPort), MAIL_DIR: path.join(context.directory, 'mail') },
       })
     : null;
-  await waitUntilReady(`http://127.0.0.1:${port}/readyz`, gateway);
   if (worker !== null) await waitUntilReady(`http://127.0.0.1:${workerPort}/readyz`, worker);
   return {
     name,
@@ -73,6 +72,16 @@ export async function startGatewayTarget(context: TargetContext, { name, root }:
       await postgres.stop();
     },
   };
+}
+
+interface GatewayCommand extends Pick<Command, 'args' | 'cwd' | 'env'> {
+  readonly port: number;
+}
+
+async function startReady({ port, ...command }: GatewayCommand): Promise<PinnedProcess> {
+  const gateway = startPinned({ core: TARGET_CORE, program: process.execPath, ...command });
+  await waitUntilReady(`http://127.0.0.1:${port}/readyz`, gateway);
+  return gateway;
 }
 
 /** What the checkout's own `start` script gives Node: a change of flags is a change like any other. */
