@@ -142,12 +142,17 @@ export const envSchema = z.object({
     .describe('A provider that has sent nothing of a stream but its headers and comments that many milliseconds after it was asked has failed.'),
   UPSTREAM_IDLE_TIMEOUT_MS: count(100, 3_600_000)
     .default(120_000)
-    .describe('An answer that has begun, and of which nothing came for that many milliseconds, is cut.'),
+    .describe('An answer that has begun, and of which nothing came for that many milliseconds, is cut. So is a client that takes nothing of it for so long.'),
   UPSTREAM_TOTAL_TIMEOUT_MS: count(100, 86_400_000).default(600_000).describe('A whole answer that has not come after that many milliseconds has failed.'),
   UPSTREAM_STREAM_TOTAL_TIMEOUT_MS: count(100, 86_400_000).default(3_600_000).describe('A stream that has not ended after that many milliseconds is cut.'),
   UPSTREAM_ATTEMPTS_WITHIN_MS: count(100, 86_400_000)
     .default(600_000)
     .describe('That many milliseconds after a request came, a failure is final: no other provider is tried.'),
+  CLIENT_BYTES_PER_SECOND_MIN: count(1, 1_000_000_000)
+    .default(4_096)
+    .describe(
+      'A client that takes less than that of an answer that waits for it is cut in the end: after UPSTREAM_IDLE_TIMEOUT_MS, and the time that what waits would take. The default is sound of 32 kbit/s, played as it comes.',
+    ),
   STREAM_KEEP_ALIVE_MS: count(100, 3_600_000)
     .default(15_000)
     .describe('A stream in which nothing was sent to the client for that many milliseconds gets a comment: proxies cut silent connections.'),

@@ -13,6 +13,7 @@ import type { RetryBudget } from './health/retry-budget.ts';
 import type { SessionCaches } from './health/session-caches.ts';
 import type { GatewayMetrics } from './metrics.ts';
 import type { RequestWatch } from './pipeline/request-watch.ts';
+import type { UnreadAnswers } from './pipeline/unread-answers.ts';
 import type { BackgroundRuns } from './responses/background-runs.ts';
 import type { ResponseStore } from './responses/response-store.ts';
 import type { GoogleSignIn } from './upstream/google-sign-in.ts';
@@ -41,6 +42,8 @@ export interface Gateway {
   readonly sessionCaches: SessionCaches;
   readonly metrics: GatewayMetrics;
   readonly watch: RequestWatch;
+  /** Looks after every connection of a client. */
+  readonly unreadAnswers: UnreadAnswers;
   /** Responses that clients may come back to. */
   readonly responses: ResponseStore;
   readonly backgroundRuns: BackgroundRuns;

@@ -13,9 +13,13 @@ afterAll(() => world.close());
 
 const HI = { model: 'gpt-4o', messages: [{ role: 'user', content: 'Hi' }] };
 
+const metrics = async (): Promise<string> => (await fetch(`http://127.0.0.1:${world.gateway.metricsPort}/metrics`)).text();
+
+const cuts = async (): Promise<number> => Number(/^modelhub_unread_cut_total(?:\{[^}]*\})? (\d+)$/m.exec(await metrics())?.[1] ?? Number.NaN);
+
 const refusals = async (): Promise<string> => {
-  const metrics = await (await fetch(`http://127.0.0.1:${world.gateway.metricsPort}/metrics`)).text();
-  return metrics
+  const lines = await metrics();
+  return lines
     .split('\n')
     .filter((line) => line.startsWith('modelhub_refused_total'))
     .join('\n');
@@ -61,17 +65,34 @@ const LARGE = 'word '.repeat(3_000_000);
 
 it('a client that does not read its whole answer is cut, and does not keep it in memory for ever', async () => {
   const key = await world.addKey();
+  const cutBefore = await cuts();
   world.openai.script = answerWith(completion(LARGE));
   const client = askRaw(key.secret);
   client.pause();
   await expect.poll(isSettledFor(key.keyId), { timeout: 15_000 }).toBe(true);
-  // Far more than the deadline and a look whether anything has moved.
-  await sleep(2_000);
+  await expect.poll(cuts, { timeout: 10_000 }).toBe(cutBefore + 1);
   let bytes = 0;
   client.on('data', (chunk: Buffer) => (bytes += chunk.length));
   client.resume();
   await new Promise((resolve) => client.once('close', resolve));
   expect(bytes).toBeLessThan(LARGE.length);
+});
+
+it('a client that reads nothing of what does not come from a provider is cut, too', async () => {
+  const key = await world.addKey();
+  const { length } = await (await fetch(`${world.url}/v1/models`, { headers: { authorization: `Bearer ${key.secret}` } })).text();
+  const cutBefore = await cuts();
+  const times = Math.ceil((2 * LARGE.length) / length);
+  const client = connect(world.env.GATEWAY_PORT, '127.0.0.1');
+  client.on('error', () => {});
+  client.pause();
+  client.write(`GET /v1/models HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key.secret}\r\n\r\n`.repeat(times));
+  await expect.poll(cuts, { timeout: 20_000 }).toBe(cutBefore + 1);
+  let bytes = 0;
+  client.on('data', (chunk: Buffer) => (bytes += chunk.length));
+  client.resume();
+  await new Promise((resolve) => client.once('close', resolve));
+  expect(bytes).toBeLessThan(times * length);
 });
 
 it('a client that reads slowly has its whole answer, however long it takes', async () => {

@@ -3,6 +3,7 @@ import type { UsageEventSettled } from '@modelhub/metering/usage-event';
 import { completionTokens, promptTokens } from '@modelhub/core/token-usage';
 import type { JournalWriter } from '@modelhub/metering/journal/types';
 import type { RequestWatch } from './pipeline/request-watch.ts';
+import type { UnreadAnswers } from './pipeline/unread-answers.ts';
 
 /** Microseconds, around the promise that overhead is small. */
 const OVERHEAD_BUCKETS_US = [100, 250, 500, 1_000, 2_500, 5_000, 10_000, 50_000, 250_000];
@@ -28,7 +29,7 @@ export class GatewayMetrics {
   readonly #overhead: Histogram;
   readonly #timeToFirst: Histogram;
 
-  constructor(watched: { readonly watch: RequestWatch; readonly journal: JournalWriter }) {
+  constructor(watched: { readonly watch: RequestWatch; readonly unreadAnswers: UnreadAnswers; readonly journal: JournalWriter }) {
     this.registry = createRegistry('gateway');
     const registers = [this.registry];
     this.#overhead = new Histogram({
@@ -62,6 +63,9 @@ export class GatewayMetrics {
     this.#exposeRequests();
     this.#exposeTokens();
     this.#exposeRefusals();
+    this.#counter('modelhub_unread_cut_total', 'Connections that were cut because their clients did not read.', [], (add) =>
+      add({}, watched.unreadAnswers.cut),
+    );
   }
 
   ended(event: UsageEventSettled): void {

@@ -31,6 +31,7 @@ import { SessionCaches } from './health/session-caches.ts';
 import { startHealth } from './health/start-health.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
+import { UnreadAnswers } from './pipeline/unread-answers.ts';
 import { BackgroundRuns } from './responses/background-runs.ts';
 import { ResponseStore } from './responses/response-store.ts';
 import { GoogleSignIn } from './upstream/google-sign-in.ts';
@@ -126,11 +127,13 @@ export async function startGateway({
     closers.push(() => upstreams.close());
     const watch = new RequestWatch();
     closers.push(async () => watch.close());
+    const unreadAnswers = new UnreadAnswers({ timeoutMs: env.UPSTREAM_IDLE_TIMEOUT_MS, bytesPerSecondMin: env.CLIENT_BYTES_PER_SECOND_MIN });
+    closers.push(async () => unreadAnswers.close());
 
     const tokens = new TokenCounter();
     closers.push(() => tokens.close());
 
-    const metrics = new GatewayMetrics({ watch, journal });
+    const metrics = new GatewayMetrics({ watch, unreadAnswers, journal });
     const health = startHealth({
       gatewayId: env.GATEWAY_ID,
       probeEveryMinutes: env.PROBE_EVERY_MINUTES,
@@ -164,6 +167,7 @@ export async function startGateway({
       sessionCaches: new SessionCaches(),
       metrics,
       watch,
+      unreadAnswers,
       responses,
       backgroundRuns,
       settings: {
@@ -211,6 +215,7 @@ async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing)
   closers.push(() => new Promise((resolve) => metricsServer.close(resolve)));
   const lifecycle: Lifecycle = { isDraining: false };
   const app = buildApp(gateway, lifecycle);
+  app.server.on('connection', (socket) => gateway.unreadAnswers.add(socket));
   await gateway.upstreams.warmUp();
   const closeDoors = await listen(app, { port: env.GATEWAY_PORT, host: env.HOST });
   return {

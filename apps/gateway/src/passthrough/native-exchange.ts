@@ -28,8 +28,8 @@ export class NativeExchange implements Watched {
   readonly reader: NativeUsageReader;
   call: UpstreamCall | null = null;
   lastDataAtMs = performance.now();
-  /** The provider is paused since then, because the client is behind. */
-  pausedAtMs: number | null = null;
+  /** The provider is paused, because the client is behind. */
+  isPaused = false;
   readonly #gateway: Gateway;
   readonly #request: NativeRequest;
   readonly #api: NativeApi;
@@ -115,9 +115,7 @@ export class NativeExchange implements Watched {
     const { idleTimeoutMs, totalTimeoutMs } = this.#gateway.settings;
     if (call.headersAtMs === 0) {
       if (nowMs - call.startedAtMs > totalTimeoutMs) call.abort('headers-late');
-    } else if (this.pausedAtMs !== null) {
-      if (nowMs - this.pausedAtMs > idleTimeoutMs) this.client.destroy();
-    } else if (nowMs - this.lastDataAtMs > idleTimeoutMs) call.abort('silent');
+    } else if (!this.isPaused && nowMs - this.lastDataAtMs > idleTimeoutMs) call.abort('silent');
   }
 
   #openEvent(): UsageEventOpen {

@@ -86,9 +86,9 @@ async function forward(gateway: Gateway, exchange: NativeExchange, { api, reques
       tap?.push(chunk);
       if (client.write(chunk)) return;
       call.pause();
-      exchange.pausedAtMs = performance.now();
+      exchange.isPaused = true;
       client.onDrain(() => {
-        exchange.pausedAtMs = null;
+        exchange.isPaused = false;
         exchange.lastDataAtMs = performance.now();
         call.resume();
       });

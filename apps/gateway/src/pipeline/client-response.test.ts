@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** A server whose every answer is written by `answer`; resolves to its port. */
 async function serve(answer: (client: ClientResponse, raw: ServerResponse) => void | Promise<void>): Promise<number> {
-  const server = createServer((_request, raw) => void answer(new ClientResponse(raw, 120_000), raw));
+  const server = createServer((_request, raw) => void answer(new ClientResponse(raw), raw));
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return (server.address() as AddressInfo).port;

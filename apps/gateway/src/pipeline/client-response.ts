@@ -18,7 +18,7 @@ export interface ClientChannel {
   write(data: Buffer | string): boolean;
   onDrain(listener: () => void): void;
   end(data?: Buffer | string): void;
-  /** Gives up on a client that does not read. */
+  /** Gives up on the client: its answer cannot be made whole. */
   destroy(): void;
 }
 
@@ -31,17 +31,14 @@ export class ClientResponse implements ClientChannel {
   isGone = false;
   onGone: (() => void) | null = null;
   readonly #raw: ServerResponse;
-  readonly #unreadTimeoutMs: number;
   #hasWritten = false;
   /** Where pieces are written that have their framing from here. */
   #socket: Socket | null = null;
   /** Of this turn of the event loop. */
   #pieces: Buffer[] = [];
 
-  /** A client that takes nothing of what is left of its answer for so long is cut. */
-  constructor(raw: ServerResponse, unreadTimeoutMs: number) {
+  constructor(raw: ServerResponse) {
     this.#raw = raw;
-    this.#unreadTimeoutMs = unreadTimeoutMs;
     if (raw.destroyed) this.isGone = true;
     // On the response, not on the request: a request is closed as soon as its body was read.
     else raw.once('close', () => this.#closed());
@@ -71,7 +68,6 @@ export class ClientResponse implements ClientChannel {
     this.flush();
     if (data === undefined) this.#raw.end();
     else this.#raw.end(data);
-    this.#expectRead();
   }
 
   destroy(): void {
@@ -96,15 +92,6 @@ export class ClientResponse implements ClientChannel {
     for (const piece of pieces) socket.write(piece);
     socket.write(CHUNK_END, 'latin1');
     socket.uncork();
-  }
-
-  /**
-   * Nobody looks at the request any more, and what waits for a client that never reads would wait for ever. Node destroys a socket whose timeout passes
-   * while nothing of it moves, and sets another one when the answer has left.
-   */
-  #expectRead(): void {
-    const { socket } = this.#raw;
-    if (socket !== null && socket.writableLength > 0) socket.setTimeout(this.#unreadTimeoutMs);
   }
 
   #writeFirst(data: Buffer | string): boolean {

@@ -92,14 +92,11 @@ export class Exchange implements Watched, StreamOpener, AttemptLane {
       this.#checkpointAtMs = nowMs;
       if (this.isRecorded) this.#checkpoint();
     }
-    const { idleTimeoutMs, keepAliveMs } = this.#gateway.settings;
-    const { candidate: target, incoming } = this.record;
+    const { candidate: target } = this.record;
     const late = latePhase(this.#gateway, { call, relay, target, hasAlternative: this.#hasAlternative }, nowMs);
     if (late !== null) call.abort(late);
     this.hedge?.tick(nowMs);
-    if (late !== null || relay === null) return;
-    if (relay.clientBehindMs(nowMs) > idleTimeoutMs) incoming.client.destroy();
-    else relay.keepAlive(nowMs, keepAliveMs);
+    if (late === null) relay?.keepAlive(nowMs, this.#gateway.settings.keepAliveMs);
   }
 
   get trial(): Trial | null {

@@ -41,8 +41,8 @@ export class StreamRelay {
   readonly #options: StreamRelayOptions;
   #call: UpstreamCall | null = null;
   #held: Buffer[] = [];
-  /** The provider is paused since then, because the client is behind. */
-  #pausedAtMs: number | null = null;
+  /** The provider is paused, because the client is behind: for how long it may be is looked at in unread-answers.ts. */
+  #isPaused = false;
   #lastDataAtMs = performance.now();
   #lastSentAtMs = this.#lastDataAtMs;
   /** Of a stream that was whole only with the end of its input. */
@@ -97,18 +97,13 @@ export class StreamRelay {
 
   /** How long the provider has been silent; 0 while it is the client that does not read. */
   providerSilentMs(nowMs: number): number {
-    return this.#pausedAtMs === null ? nowMs - this.#lastDataAtMs : 0;
-  }
-
-  /** How long the client has not read what waits for it. */
-  clientBehindMs(nowMs: number): number {
-    return this.#pausedAtMs === null ? 0 : nowMs - this.#pausedAtMs;
+    return this.#isPaused ? 0 : nowMs - this.#lastDataAtMs;
   }
 
   /** Keeps a connection open that waits for a silent provider. */
   keepAlive(nowMs: number, afterMs: number): void {
     const { opener, mayBegin } = this.#options;
-    if (nowMs - this.#lastSentAtMs < afterMs || this.#pausedAtMs !== null || opener === null || !mayBegin()) return;
+    if (nowMs - this.#lastSentAtMs < afterMs || this.#isPaused || opener === null || !mayBegin()) return;
     if (!this.#client.hasBegun && this.#call?.isSuccess !== true) return;
     if (!this.#client.hasBegun) opener.openEarly(this);
     this.#write(KEEP_ALIVE, nowMs);
@@ -134,11 +129,11 @@ export class StreamRelay {
 
   #write(data: Buffer | string, nowMs: number): void {
     this.#lastSentAtMs = nowMs;
-    if (this.#client.write(data) || this.#pausedAtMs !== null) return;
-    this.#pausedAtMs = nowMs;
+    if (this.#client.write(data) || this.#isPaused) return;
+    this.#isPaused = true;
     this.#call?.pause();
     this.#client.onDrain(() => {
-      this.#pausedAtMs = null;
+      this.#isPaused = false;
       this.#lastDataAtMs = performance.now();
       this.#call?.resume();
     });

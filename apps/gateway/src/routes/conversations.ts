@@ -28,7 +28,7 @@ export function conversationRoutes(app: FastifyInstance, gateway: Gateway): void
       if (principal === null) throw new Error('a request came past authentication');
       // From here on the pipeline writes to the socket itself: the framework's way would serialise, copy and buffer.
       reply.hijack();
-      const client = new ClientResponse(reply.raw, gateway.settings.idleTimeoutMs);
+      const client = new ClientResponse(reply.raw);
       const readCall = (): ConversationCall => new ConversationCall(surface, { body, headers });
       const wantsMetadata = asksForNotes(headers);
       void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: errorFormOf(path), readCall, wantsMetadata });

@@ -24,7 +24,7 @@ export function nativeRoutes(app: FastifyInstance, gateway: Gateway): void {
               principal: principalOf(request),
               presentedKey: nativeKey(request) ?? '',
               receivedAtMs,
-              client: new ClientResponse(reply.raw, gateway.settings.idleTimeoutMs),
+              client: new ClientResponse(reply.raw),
               errorForm: errorFormOf(request.url),
               raw,
               path: request.url.slice(prefix.length),

@@ -67,6 +67,6 @@ function serve(gateway: Gateway, { request, reply }: Connection, readCall: () =>
   const principal = principalOf(request);
   const wantsMetadata = asksForNotes(request.headers);
   reply.hijack();
-  const client = new ClientResponse(reply.raw, gateway.settings.idleTimeoutMs);
+  const client = new ClientResponse(reply.raw);
   void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata });
 }

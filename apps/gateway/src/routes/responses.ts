@@ -35,7 +35,7 @@ export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
     const principal = principalOf(request);
     const body = bodyOf(request);
     reply.hijack();
-    const client = new DetachableClient(new ClientResponse(reply.raw, gateway.settings.idleTimeoutMs));
+    const client = new DetachableClient(new ClientResponse(reply.raw));
     const keeper = new ResponseKeeper(gateway, { owner: principal, client, requestId });
     const readCall = () => keeper.read({ body, headers });
     const wantsMetadata = asksForNotes(headers);
