@@ -8,19 +8,25 @@ export class RecentMedian {
   readonly #values = new Float64Array(VALUES);
   #count = 0;
   #atMs = 0;
-  /** Found out once for each value: plans ask more often than answers come. */
+  /** Found out when it is asked for, and once for each value: nobody asks where requests go by price, and elsewhere plans ask more often than answers come. */
   #median: number | null = null;
+  #isMedianKnown = true;
 
   record(value: number, nowMs: number): void {
     if (nowMs - this.#atMs > VALID_MS) this.#count = 0;
     this.#values[this.#count % VALUES] = value;
     this.#count += 1;
     this.#atMs = nowMs;
-    this.#median = this.#count < VALUES ? null : (this.#values.toSorted()[(VALUES - 1) / 2] ?? null);
+    this.#isMedianKnown = false;
   }
 
   /** Null where there are too few, or where they are too old. */
   at(nowMs: number): number | null {
-    return nowMs - this.#atMs > VALID_MS ? null : this.#median;
+    if (nowMs - this.#atMs > VALID_MS) return null;
+    if (!this.#isMedianKnown) {
+      this.#median = this.#count < VALUES ? null : (this.#values.toSorted()[(VALUES - 1) / 2] ?? null);
+      this.#isMedianKnown = true;
+    }
+    return this.#median;
   }
 }
