@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, middleOf } from './buckets.ts';
+import { BUCKETS, bucketOf, middleOf } from '@modelhub/core/histogram';
 
 /** A value counts half after that long. */
 const HALF_LIFE_MS = 300_000;

@@ -1,5 +1,6 @@
 import { FixedClock } from '@modelhub/core/clock';
 import { ModelHubError } from '@modelhub/core/errors';
+import { percentileOf } from '@modelhub/core/histogram';
 import { createPool } from '@modelhub/db/pool';
 import { createLogger } from '@modelhub/observability/logger';
 import { PROVIDERS } from '@modelhub/providers/registry';
@@ -96,6 +97,10 @@ describe('samples', () => {
       output_ms: '4000',
     });
     expect(near(row?.['latency_ms_p50'], (1_200 * 7 + 1_800 * 2) / 9)).toBe(true);
+    const whole = { buckets: row?.['latency_ms_buckets'] as number[], counts: row?.['latency_ms_counts'] as number[] };
+    expect(whole.counts.reduce((sum, count) => sum + count)).toBe(4);
+    expect(near(percentileOf(whole, 0.75), 1_200)).toBe(true);
+    expect(near(percentileOf(whole, 1), 1_800)).toBe(true);
   });
 
   it('of the next minute are another row', async () => {

@@ -1,11 +1,12 @@
 import type { Clock } from '@modelhub/core/clock';
+import { percentileOf, type Histogram } from '@modelhub/core/histogram';
 import type { Logger } from '@modelhub/observability/logger';
 import type pg from 'pg';
 import type { EndpointSeen } from './endpoint-seen.ts';
 import { isItsFault, type EndingKind } from './endings.ts';
 import type { HealthTracker } from './health-tracker.ts';
 import type { MinuteSample } from './minute-figures.ts';
-import { READ_SAMPLES, SAMPLE_COLUMNS, WRITE_SAMPLES, type SampleColumn } from './sample-sql.ts';
+import { HISTOGRAM_COLUMNS, READ_SAMPLES, SAMPLE_COLUMNS, WRITE_SAMPLES, type HistogramColumn, type SampleColumn } from './sample-sql.ts';
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 1_440 * MINUTE_MS;
@@ -74,7 +75,8 @@ export class HealthSamples {
     if (ids.length === 0) return;
     try {
       const rows = samples.map(rowOf);
-      await pool.query(WRITE_SAMPLES, [new Date(minuteMs), gatewayId, ids, ...SAMPLE_COLUMNS.map((column) => rows.map((row) => row[column]))]);
+      const columns = [...SAMPLE_COLUMNS, ...HISTOGRAM_COLUMNS].map((column) => rows.map((row) => row[column]));
+      await pool.query(WRITE_SAMPLES, [new Date(minuteMs), gatewayId, ids, ...columns]);
     } catch (error) {
       this.#lost += ids.length;
       logger.warn({ err: error, lost: ids.length }, 'figures of a minute were not written down');
@@ -101,7 +103,15 @@ export class HealthSamples {
 type Row = Readonly<Record<SampleColumn, number | null>>;
 type RecalledRow = Row & { readonly endpoint_id: string; readonly at: Date };
 
-function rowOf({ endings, probes, probeErrors, timeToFirstMs, latencyMs, outputTokens, outputMs }: MinuteSample): Row {
+function rowOf({
+  endings,
+  probes,
+  probeErrors,
+  timeToFirstMs,
+  latencyMs,
+  outputTokens,
+  outputMs,
+}: MinuteSample): Row & Readonly<Record<HistogramColumn, string>> {
   const kinds = Object.entries(endings) as [EndingKind, number][];
   return {
     requests: kinds.reduce((sum, [, count]) => sum + count, 0),
@@ -117,11 +127,20 @@ function rowOf({ endings, probes, probeErrors, timeToFirstMs, latencyMs, outputT
     keys_refused: endings.credential_refused,
     probes,
     probe_errors: probeErrors,
-    ttft_ms_p50: timeToFirstMs.p50,
-    ttft_ms_p95: timeToFirstMs.p95,
-    latency_ms_p50: latencyMs.p50,
-    latency_ms_p95: latencyMs.p95,
+    ttft_ms_p50: wholeMs(timeToFirstMs, 0.5),
+    ttft_ms_p95: wholeMs(timeToFirstMs, 0.95),
+    latency_ms_p50: wholeMs(latencyMs, 0.5),
+    latency_ms_p95: wholeMs(latencyMs, 0.95),
+    ttft_ms_buckets: `{${timeToFirstMs.buckets.join(',')}}`,
+    ttft_ms_counts: `{${timeToFirstMs.counts.join(',')}}`,
+    latency_ms_buckets: `{${latencyMs.buckets.join(',')}}`,
+    latency_ms_counts: `{${latencyMs.counts.join(',')}}`,
   };
+}
+
+function wholeMs(histogram: Histogram, share: number): number | null {
+  const ms = percentileOf(histogram, share);
+  return ms === null ? null : Math.round(ms);
 }
 
 function recallInto({ live }: NonNullable<EndpointSeen['figures']>, row: RecalledRow, nowMs: number): void {

@@ -1,4 +1,4 @@
-import { BUCKETS, bucketOf, middleOf } from './buckets.ts';
+import { BUCKETS, bucketOf, histogramOf, type Histogram } from '@modelhub/core/histogram';
 import { COLUMN, ENDINGS, isItsFault, type EndingKind } from './endings.ts';
 
 /** What an endpoint did within a minute, as it is written down. */
@@ -8,8 +8,8 @@ export interface MinuteSample {
   readonly probes: number;
   /** Of the probes, those that the endpoint failed. */
   readonly probeErrors: number;
-  readonly timeToFirstMs: { readonly p50: number | null; readonly p95: number | null };
-  readonly latencyMs: { readonly p50: number | null; readonly p95: number | null };
+  readonly timeToFirstMs: Histogram;
+  readonly latencyMs: Histogram;
   /** Of answers of which it is known how long they were written: their tokens, and that time. */
   readonly outputTokens: number;
   readonly outputMs: number;
@@ -57,8 +57,8 @@ export class MinuteFigures {
       endings: Object.fromEntries(ENDINGS.map((kind, column) => [kind, this.#endings[column] ?? 0])) as Record<EndingKind, number>,
       probes: this.#probes,
       probeErrors: this.#probeErrors,
-      timeToFirstMs: percentilesOf(this.#timeToFirst),
-      latencyMs: percentilesOf(this.#latency),
+      timeToFirstMs: histogramOf(this.#timeToFirst),
+      latencyMs: histogramOf(this.#latency),
       outputTokens: this.#outputTokens,
       outputMs: this.#outputMs,
     };
@@ -66,19 +66,4 @@ export class MinuteFigures {
     this.#probes = this.#probeErrors = this.#outputTokens = this.#outputMs = 0;
     return sample;
   }
-}
-
-function percentilesOf(counts: Uint32Array): MinuteSample['latencyMs'] {
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  return { p50: percentileOf(counts, 0.5 * total), p95: percentileOf(counts, 0.95 * total) };
-}
-
-/** The smallest bucket with at least that many values up to it. */
-function percentileOf(counts: Uint32Array, wanted: number): number | null {
-  let seen = 0;
-  for (let bucket = 0; bucket < BUCKETS; bucket += 1) {
-    seen += counts[bucket] ?? 0;
-    if (seen > 0 && seen >= wanted) return Math.round(middleOf(bucket));
-  }
-  return null;
 }

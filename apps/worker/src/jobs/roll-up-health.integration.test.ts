@@ -62,6 +62,22 @@ test('minutes become hours once they are over, the same however often, and go af
   expect((await owner.query('SELECT id FROM gateways')).rows).toEqual([{ id: 'there' }]);
 });
 
+test('histograms of an hour have each bucket once, of all minutes and gateways', async () => {
+  await owner.query('TRUNCATE endpoint_health_samples, endpoint_health_hours');
+  await owner.query(`
+    INSERT INTO endpoint_health_samples (endpoint_id, minute, gateway_id, requests, errors, rate_limited, ttft_ms_buckets, ttft_ms_counts) VALUES
+      ('a', '2026-11-24T10:00Z', 'g1', 9, 0, 0, '{70,72,70}', '{1,2,3}'), ('a', '2026-11-24T10:00Z', 'g2', 9, 0, 0, '{72}', '{40}'), ('a', '2026-11-24T10:59Z', 'g1', 9, 0, 0, '{3}', '{1}'),
+      ('b', '2026-11-24T10:59Z', 'g1', 1, 0, 0, NULL, NULL)`);
+  await run();
+  const { rows } = await owner.query(
+    'SELECT endpoint_id AS id, requests, ttft_ms_buckets AS buckets, ttft_ms_counts AS counts, latency_ms_counts AS whole FROM endpoint_health_hours ORDER BY 1',
+  );
+  expect(rows).toEqual([
+    { id: 'a', requests: 27, buckets: [3, 70, 72], counts: [1, 4, 42], whole: [] },
+    { id: 'b', requests: 1, buckets: [], counts: [], whole: [] },
+  ]);
+});
+
 test('a provider was there in a minute in which anything was answered, requests and probes apart', async () => {
   await owner.query('TRUNCATE endpoint_health_samples, endpoint_health_hours, provider_health_hours');
   await owner.query(`

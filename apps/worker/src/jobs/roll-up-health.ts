@@ -29,6 +29,19 @@ const COUNTS = [
 ];
 const PROVIDER_COUNTS = ['requests', 'errors', 'minutes_asked', 'minutes_answered', 'probes', 'probe_errors', 'minutes_probed', 'minutes_probe_answered'];
 
+/** A histogram is two columns: buckets, and how many values were in each. */
+const HISTOGRAMS = ['ttft_ms', 'latency_ms'];
+const HISTOGRAM_COLUMNS = HISTOGRAMS.flatMap((name) => [`${name}_buckets`, `${name}_counts`]);
+
+/** That of an hour, with each bucket once. */
+const added = (name: string): string => `
+  ${name} AS (
+    SELECT endpoint_id, array_agg(bucket ORDER BY bucket) AS ${name}_buckets, array_agg(count ORDER BY bucket) AS ${name}_counts
+    FROM (
+      SELECT endpoint_id, bucket, sum(count)::int AS count FROM taken, unnest(${name}_buckets, ${name}_counts) AS seen (bucket, count) GROUP BY 1, 2
+    ) buckets GROUP BY 1
+  )`;
+
 const replaced = (columns: readonly string[]): string => columns.map((column) => `${column} = excluded.${column}`).join(', ');
 
 /**
@@ -49,10 +62,13 @@ const ROLL_UP = `
       sum(probes), sum(probe_errors), count(*) FILTER (WHERE probes > 0), count(*) FILTER (WHERE probes > probe_errors)
     FROM provider_minutes GROUP BY 1, 2
     ON CONFLICT (provider, hour) DO UPDATE SET ${replaced(PROVIDER_COUNTS)}
-  ), endpoints AS (
-    INSERT INTO endpoint_health_hours (endpoint_id, hour, ${COUNTS.join(', ')})
-    SELECT endpoint_id, hour, ${COUNTS.map((column) => `sum(${column})`).join(', ')} FROM taken GROUP BY 1, 2
-    ON CONFLICT (endpoint_id, hour) DO UPDATE SET ${replaced(COUNTS)}
+  ), counted AS (
+    SELECT endpoint_id, hour, ${COUNTS.map((column) => `sum(${column}) AS ${column}`).join(', ')} FROM taken GROUP BY 1, 2
+  ), ${HISTOGRAMS.map(added).join(', ')}, endpoints AS (
+    INSERT INTO endpoint_health_hours (endpoint_id, hour, ${[...COUNTS, ...HISTOGRAM_COLUMNS].join(', ')})
+    SELECT endpoint_id, hour, ${[...COUNTS, ...HISTOGRAM_COLUMNS.map((column) => `coalesce(${column}, '{}')`)].join(', ')}
+    FROM counted ${HISTOGRAMS.map((name) => `LEFT JOIN ${name} USING (endpoint_id)`).join(' ')}
+    ON CONFLICT (endpoint_id, hour) DO UPDATE SET ${replaced([...COUNTS, ...HISTOGRAM_COLUMNS])}
   )
   SELECT hour FROM oldest WHERE hour IS NOT NULL`;
 
