@@ -8,7 +8,7 @@ import { blendedPrice, rankAll, type Eligible, type Ranked } from './rank.ts';
 import { takeTurns } from './take-turns.ts';
 import type { Candidate, Considered, DecisionRecord, Escape, NearestAlternative, PutLast, RoutePlan, RoutingContext, RoutingPreferences } from './types.ts';
 
-/** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. */
+/** A fallback never costs more than this many times the first choice, unless the customer set a price limit of their own. A second request beside a slow one is one of the fallbacks. */
 const FALLBACK_PRICE_FACTOR = 3n;
 
 /** Most endpoints of the catalog belong to providers without a key: what is recorded of them is the same in every request. */
@@ -56,12 +56,12 @@ function planModels(preferences: RoutingPreferences, context: RoutingContext): R
   const planning: Planning = { preferences, context };
   const ranked = rankAll(eligible, planning);
   const [best] = ranked as [Ranked, ...Ranked[]];
-  const isWithinReach = (candidate: Ranked): boolean => isAffordable(candidate, best, preferences);
-  const ordered = takeTurns(ranked, isWithinReach, planning);
+  const ordered = takeTurns(ranked, (candidate) => isAffordable(candidate, best, preferences), planning);
   const [first] = ordered as [Ranked, ...Ranked[]];
-  const candidates = preferences.allowFallbacks ? ordered.filter((candidate) => candidate === first || isWithinReach(candidate)) : [first];
+  const isWithinReach = (candidate: Ranked): boolean => isAffordable(candidate, first, preferences);
+  const candidates = preferences.allowFallbacks ? ordered.filter(isWithinReach) : [first];
   for (const candidate of ranked) {
-    const isKept = !preferences.allowFallbacks || candidate === first || isWithinReach(candidate);
+    const isKept = !preferences.allowFallbacks || isWithinReach(candidate);
     considered.push({
       endpointId: candidate.endpoint.id,
       excluded: isKept ? null : 'fallback_too_expensive',
@@ -120,8 +120,9 @@ function withEscapes(plan: RoutePlan, preferences: RoutingPreferences, context: 
   for (const escape of ESCAPES) {
     const other = escapeTo(escape);
     if (other === null || other.kind === 'unknown-model') continue;
-    if (other.kind === 'planned') escapes[escape] = other.candidates;
-    decision = joined(decision, other.decision);
+    const held = preferences.escapesAtAnyPrice || other.kind !== 'planned' ? other : withinReach(other, plan.candidates, { preferences, context });
+    if (held.kind === 'planned' && held.candidates.length > 0) escapes[escape] = held.candidates;
+    decision = joined(decision, held.decision);
   }
   return { ...plan, escapes, decision };
 }
@@ -139,7 +140,20 @@ function joined(decision: DecisionRecord, { requestedModels, considered }: Decis
   };
 }
 
-function isAffordable(candidate: Ranked, first: Ranked, preferences: RoutingPreferences): boolean {
+type Planned = Extract<RoutePlan, { kind: 'planned' }>;
+
+/** Models to escape to that nobody has chosen: what costs more than a fallback may is none of them. */
+function withinReach(plan: Planned, [first]: readonly Candidate[], { preferences, context }: Planning): Planned {
+  const blended = ({ endpoint }: Candidate): bigint => blendedPrice(priceAt(endpoint, context));
+  const isTooDear = (candidate: Candidate): boolean =>
+    first !== undefined && !isAffordable({ blended: blended(candidate) }, { blended: blended(first) }, preferences);
+  const tooDear = new Set(plan.candidates.filter(isTooDear).map(({ endpoint }) => endpoint.id));
+  if (tooDear.size === 0) return plan;
+  const considered = plan.decision.considered.map((one): Considered => (tooDear.has(one.endpointId) ? { ...one, excluded: 'fallback_too_expensive' } : one));
+  return { ...plan, candidates: plan.candidates.filter(({ endpoint }) => !tooDear.has(endpoint.id)), decision: { ...plan.decision, considered } };
+}
+
+function isAffordable(candidate: Pick<Ranked, 'blended'>, first: Pick<Ranked, 'blended'>, preferences: RoutingPreferences): boolean {
   if (candidate === first || preferences.maxPrice.prompt !== null || preferences.maxPrice.completion !== null) return true;
   return candidate.blended <= FALLBACK_PRICE_FACTOR * first.blended;
 }

@@ -42,6 +42,7 @@ export const NO_PREFERENCES: RoutingPreferences = {
   models: [],
   modelsTogether: false,
   escapes: null,
+  escapesAtAnyPrice: false,
   order: [],
   only: null,
   ignore: [],
@@ -146,7 +147,11 @@ function constraintsOf(base: RoutingPreferences, provider: Fields, at: string): 
   };
 }
 
-function wishesOf(base: RoutingPreferences, provider: Fields, at: string): Omit<RoutingPreferences, Constraint | 'models' | 'modelsTogether' | 'escapes'> {
+function wishesOf(
+  base: RoutingPreferences,
+  provider: Fields,
+  at: string,
+): Omit<RoutingPreferences, Constraint | 'models' | 'modelsTogether' | 'escapes' | 'escapesAtAnyPrice'> {
   const order = texts(provider['order'], `${at}.order`);
   const sort = sortOf(provider['sort'], at);
   return {

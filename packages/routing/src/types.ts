@@ -9,6 +9,8 @@ export interface RoutingPreferences {
   readonly modelsTogether: boolean;
   /** Models for what the others refused; null where nobody named any. */
   readonly escapes: Readonly<Record<Escape, readonly string[]>> | null;
+  /** Whoever named those has accepted what they cost; otherwise they are held to what a fallback may cost. */
+  readonly escapesAtAnyPrice: boolean;
   readonly order: readonly string[];
   /** Providers that may serve; null allows all, and an empty list none: two lists can have nothing in common. */
   readonly only: readonly string[] | null;

@@ -78,7 +78,7 @@ function readStep(value: unknown, at: string, always: RoutingPreferences, option
   return {
     name,
     when: when === undefined || when === null ? [] : readConditions(when, `${at}.when`),
-    preferences: { ...ofStep, models: readModels(step['models'], `${at}.models`, options), escapes },
+    preferences: { ...ofStep, models: readModels(step['models'], `${at}.models`, options), escapes, escapesAtAnyPrice: true },
   };
 }
 
