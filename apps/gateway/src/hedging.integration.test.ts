@@ -1,7 +1,8 @@
+import { OWN_KEY_PRICE } from '@modelhub/catalog/price';
 import type {} from '@modelhub/testing/vitest-setup';
 import { beforeEach, describe, expect, inject, it } from 'vitest';
-import type { TestKey } from './testing/gateway-world.ts';
-import { answerWith, chunk, completion, STREAM_END, streamOf, type UpstreamScript } from './testing/scripted-upstream.ts';
+import { startGatewayWorld, type TestKey } from './testing/gateway-world.ts';
+import { answerWith, chunk, completion, STREAM_END, startScriptedUpstream, streamOf, type UpstreamScript } from './testing/scripted-upstream.ts';
 import { MODEL, startThreeProviders, type ThreeProviders } from './testing/three-providers.ts';
 
 const NOTES = { 'x-modelhub-metadata': 'enabled' };
@@ -50,6 +51,17 @@ async function notesOf(response: Response): Promise<{ attempts: object[] }> {
   return comment === undefined ? (JSON.parse(text) as { modelhub: { attempts: object[] } }).modelhub : JSON.parse(comment.slice(': modelhub '.length));
 }
 
+async function savePolicy(name: string, document: object): Promise<void> {
+  const { sql } = three.world;
+  await sql.query('INSERT INTO routing_policies (id, organization_id, name) VALUES ($1, $2, $1)', [name, key.organizationId]);
+  await sql.query('INSERT INTO routing_policy_versions (policy_id, version, organization_id, document) VALUES ($1, 1, $2, $3)', [
+    name,
+    key.organizationId,
+    document,
+  ]);
+  await sql.query('UPDATE routing_policies SET published_version = 1 WHERE id = $1', [name]);
+}
+
 describe.each([{ stream: true }, { stream: false }])('of two requests at once ($stream)', ({ stream }) => {
   it('the second serves where it is faster: the first ends at once, is on the record, and costs the customer nothing', async () => {
     three.upstreams[0].script = SILENT;
@@ -71,7 +83,7 @@ describe.each([{ stream: true }, { stream: false }])('of two requests at once ($
     expect(settled.costNanoUsd).toBe(alone.costNanoUsd);
     const figures = await metrics();
     expect(figures).toMatch(/modelhub_hedges_total\{endpoint="novita-ai[^}]*\} 1/);
-    expect(figures).toMatch(/modelhub_hedge_lost_nano_usd\{endpoint="deepinfra[^}]*\} [1-9]/);
+    expect(figures).toMatch(/modelhub_hedge_lost_prompts_nano_usd\{endpoint="deepinfra[^}]*\} [1-9]/);
   });
 
   it('the first serves where it is faster after all', async () => {
@@ -83,6 +95,39 @@ describe.each([{ stream: true }, { stream: false }])('of two requests at once ($
     expect(attempts).toContainEqual(expect.objectContaining({ endpoint: expect.stringContaining('novita'), hedge: true, cancelled: true }));
     await until(() => wasAborted(1));
     expect(await settledOf(response)).toMatchObject({ outcome: 'completed', provider: 'deepinfra', attempts: 2 });
+  });
+
+  it('the faster serves where the policy wishes it, and the request says nothing', async () => {
+    await savePolicy('quick', { steps: [{ name: 'all', models: [MODEL], provider: { hedge: { after_ms: 100 } } }] });
+    three.upstreams[0].script = SILENT;
+    three.upstreams[1].script = says('from the second');
+    const response = await ask({ model: 'policy/quick', stream }, NOTES);
+    const notes = await notesOf(response);
+    expect(notes).toMatchObject({ policy: { name: 'quick', version: 1, step: 'all' }, attempts: [{ cancelled: true }, { hedge: true }] });
+    expect(await settledOf(response)).toMatchObject({ outcome: 'completed', provider: 'novita-ai', attempts: 2 });
+    // What a policy wishes a request can refuse.
+    three.upstreams[0].script = says('late', 300);
+    expect(await (await ask({ model: 'policy/quick', stream, provider: { hedge: false } })).text()).toContain('late');
+    expect(calls()).toEqual([2, 1, 0]);
+  });
+
+  it.each(['first', 'second'])('on keys of the customer’s own the %s may be the faster one, and nobody is charged', async (faster) => {
+    await three.world.addCredential(key.organizationId, { provider: 'deepinfra', apiKey: 'own-deepinfra' });
+    await three.world.addCredential(key.organizationId, { provider: 'novita-ai', apiKey: 'own-novita' });
+    three.upstreams[0].script = faster === 'first' ? says('fast', 300) : SILENT;
+    three.upstreams[1].script = faster === 'first' ? SILENT : says('fast');
+    // Both cost nothing of ours.
+    const provider = { hedge: { after_ms: 100 }, order: ['deepinfra', 'novita-ai'] };
+    const response = await ask({ stream, provider }, NOTES);
+    const { attempts } = await notesOf(response);
+    expect(attempts).toContainEqual(expect.objectContaining({ endpoint: expect.stringContaining('deepinfra'), provider_key: 'own' }));
+    expect(attempts).toContainEqual(expect.objectContaining({ endpoint: expect.stringContaining('novita'), provider_key: 'own', hedge: true }));
+    await until(() => wasAborted(faster === 'first' ? 1 : 0));
+    expect(calls()).toEqual([1, 1, 0]);
+    expect(three.upstreams.slice(0, 2).map(({ requests }) => requests[0]?.headers['authorization'])).toEqual(['Bearer own-deepinfra', 'Bearer own-novita']);
+    const served = faster === 'first' ? 'deepinfra' : 'novita-ai';
+    expect(await settledOf(response)).toMatchObject({ outcome: 'completed', provider: served, attempts: 2, costNanoUsd: 0n, priceId: OWN_KEY_PRICE.id });
+    expect(await metrics()).not.toMatch(/modelhub_hedge_lost_prompts_nano_usd\{[^}]*\} [1-9]/);
   });
 
   it('either may fail', async () => {
@@ -155,6 +200,41 @@ describe.each([{ stream: true }, { stream: false }])('of two requests at once ($
     expect(wasAborted(1)).toBe(true);
     expect(calls()).toEqual([1, 1, 0]);
     three.world.gateway = { ...three.world.gateway, close: async () => {} };
+  });
+});
+
+describe('what a second request may cost', () => {
+  // At the one five times what it costs at the other.
+  const model = 'qwen/qwen3-8b';
+
+  it('is at most three times the first choice, unless a limit is stated', async () => {
+    const dear = await startScriptedUpstream();
+    const world = await startGatewayWorld(inject('postgresAdminUrl'), {
+      NOVITA_AI_API_KEY: 'secret',
+      NOVITA_AI_BASE_URL: three.upstreams[0].url,
+      ALIBABA_API_KEY: 'secret',
+      ALIBABA_BASE_URL: dear.url,
+    });
+    try {
+      const { secret } = await world.addKey();
+      const asked = async (provider: object) => (await world.post(secret, { model, messages: [{ role: 'user', content: 'hi' }], provider })).text();
+      three.upstreams[0].script = says('late', 400);
+      dear.script = says('from the dear one');
+      expect(await asked({ hedge: { after_ms: 100 } })).toContain('late');
+      expect(dear.requests).toEqual([]);
+      expect(await asked({ hedge: { after_ms: 100 }, max_price: { prompt: 5, completion: 5 } })).toContain('from the dear one');
+    } finally {
+      await world.close();
+      await dear.close();
+    }
+  });
+
+  it('is the same for what comes after a failure', async () => {
+    await savePolicy('fallback', { steps: [{ name: 'all', models: ['openai/gpt-4o-mini', 'anthropic/claude-sonnet-4-5'] }] });
+    const { openai, anthropic } = three.world;
+    openai.script = BROKEN;
+    expect((await ask({ model: 'policy/fallback' })).status).toBe(502);
+    expect(anthropic.requests).toEqual([]);
   });
 });
 

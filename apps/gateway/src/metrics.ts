@@ -93,7 +93,7 @@ export class GatewayMetrics {
     this.#hedges.set(endpointId, (this.#hedges.get(endpointId) ?? 0) + 1);
   }
 
-  /** One of two requests was not needed: nobody pays us for what its provider may charge. */
+  /** One of two requests was not needed, and nobody pays us for what its provider may charge for the prompt. What it had written by then no provider says. */
   hedgeLost(endpointId: string, costNanoUsd: bigint): void {
     this.#hedgeLostNanoUsd.set(endpointId, (this.#hedgeLostNanoUsd.get(endpointId) ?? 0n) + costNanoUsd);
   }
@@ -116,8 +116,8 @@ export class GatewayMetrics {
     this.#counter('modelhub_hedges_total', 'Second requests that were made beside a slow one, by where they went.', ['endpoint'], (add) => {
       for (const [endpoint, count] of this.#hedges) add({ endpoint }, count);
     });
-    const lost = 'What the prompts of requests cost at most that were ended because another one was faster, in nano-USD. Nobody is charged for it.';
-    this.#counter('modelhub_hedge_lost_nano_usd', lost, ['endpoint'], (add) => {
+    const lost = 'What the prompts, and no answers, of requests cost that were ended because another one was faster, in nano-USD. Nobody is charged for it.';
+    this.#counter('modelhub_hedge_lost_prompts_nano_usd', lost, ['endpoint'], (add) => {
       // What is scraped is a float: exact up to nine million dollars, and nobody's bill.
       for (const [endpoint, count] of this.#hedgeLostNanoUsd) add({ endpoint }, Number(count));
     });

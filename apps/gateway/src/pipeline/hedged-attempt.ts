@@ -102,7 +102,7 @@ async function noted({ record }: Exchange, { target, startedAtMs, isHedge, resul
   return ended;
 }
 
-/** The one that was not needed: it is on the record, and nobody pays us for it. What it may cost us is counted. */
+/** The one that was not needed: it is on the record, and nobody pays us for it. What its prompt may cost us is counted. */
 function noteCancelled({ metrics }: Gateway, { record }: Exchange, { target, startedAtMs, isHedge }: Running): void {
   record.notes.attempted(target, startedAtMs, null, { isHedge, isCancelled: true });
   const usage = { ...ZERO_USAGE, input: record.call.promptTokens };
