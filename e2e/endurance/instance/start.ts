@@ -21,6 +21,8 @@ export interface GatewayFigures {
   readonly externalMb: number;
   readonly descriptors: number;
   readonly inFlight: number;
+  /** Connections that were cut because their clients did not read, so far. */
+  readonly unreadCut: number;
   readonly loopDelayMsP50: number;
   readonly loopDelayMsP99: number;
 }
@@ -214,7 +216,8 @@ async function figuresOf(
     heapUsedMb: probe.heapUsed / 1_000_000,
     externalMb: probe.external / 1_000_000,
     descriptors: openDescriptors(pid),
-    inFlight: Number(/^modelhub_requests_in_flight(?:\{[^}]*\})? (\d+)$/m.exec(metrics)?.[1] ?? Number.NaN),
+    inFlight: plainMetric(metrics, 'modelhub_requests_in_flight'),
+    unreadCut: plainMetric(metrics, 'modelhub_unread_cut_total'),
     loopDelayMsP50: probe.loopDelayMsP50,
     loopDelayMsP99: probe.loopDelayMsP99,
   };
@@ -222,6 +225,11 @@ async function figuresOf(
 
 async function metricsOf(port: number): Promise<string> {
   return (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+}
+
+/** One without labels of its own. */
+function plainMetric(metrics: string, name: string): number {
+  return Number(new RegExp(String.raw`^${name}(?:\{[^}]*\})? (\d+)$`, 'm').exec(metrics)?.[1] ?? Number.NaN);
 }
 
 function endedIn(metrics: string): number {
