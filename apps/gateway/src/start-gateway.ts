@@ -215,7 +215,7 @@ async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing)
   closers.push(() => new Promise((resolve) => metricsServer.close(resolve)));
   const lifecycle: Lifecycle = { isDraining: false };
   const app = buildApp(gateway, lifecycle);
-  app.server.on('connection', (socket) => gateway.unreadAnswers.add(socket));
+  for (const server of [app.server, metricsServer]) server.on('connection', (socket) => gateway.unreadAnswers.add(socket));
   await gateway.upstreams.warmUp();
   const closeDoors = await listen(app, { port: env.GATEWAY_PORT, host: env.HOST });
   return {

@@ -55,9 +55,13 @@ function reader(port: number, bytesPerSecond: number): { readonly socket: Socket
 const whole = (socket: Socket): unknown => socket.end(Buffer.alloc(LARGE_BYTES, 0x61));
 
 /** Piece by piece, whenever the client has taken the last one, as a stream is. */
-async function endless(socket: Socket): Promise<void> {
+function endless(socket: Socket): void {
   const piece = Buffer.alloc(32 * 1024, 0x61);
-  while (!socket.destroyed) if (!socket.write(piece)) await Promise.race([once(socket, 'drain'), once(socket, 'close')]);
+  const writeOn = (): void => {
+    while (socket.write(piece));
+  };
+  socket.on('drain', writeOn);
+  writeOn();
 }
 
 const WRITERS = [
