@@ -4,12 +4,18 @@ import { Panel } from '@modelhub/ui/panel';
 import { StatusDot, type Status } from '@modelhub/ui/status-dot';
 import type { Metadata } from 'next';
 import Link from 'next/link';
+import { FailingNow } from '#src/features/status/components/failing-now.tsx';
 import { IncidentList } from '#src/features/status/components/incident-list.tsx';
 import { ModelUptime } from '#src/features/status/components/model-uptime.tsx';
+import { PlatformDays } from '#src/features/status/components/platform-days.tsx';
+import { ProviderList } from '#src/features/status/components/provider-list.tsx';
 import { StatusSummary } from '#src/features/status/components/status-summary.tsx';
-import { publicFigures, publicIncidents } from '#src/features/status/server/instance.ts';
+import { platformHealth, publicFigures, publicIncidents } from '#src/features/status/server/instance.ts';
 
-export const metadata: Metadata = { title: 'Status', description: 'Real requests of this instance, answered and failed, day by day for ninety days.' };
+export const metadata: Metadata = {
+  title: 'Status',
+  description: 'Gateways, providers and models of this instance: what is answered and what fails, now and day by day for ninety days.',
+};
 
 const LEGEND: readonly { readonly status: Status; readonly label: string }[] = [
   { status: 'healthy', label: '99.5 % and more' },
@@ -19,7 +25,7 @@ const LEGEND: readonly { readonly status: Status; readonly label: string }[] = [
 ];
 
 export default async function StatusPage() {
-  const [figures, incidents] = await Promise.all([publicFigures(), publicIncidents()]);
+  const [figures, incidents, health] = await Promise.all([publicFigures(), publicIncidents(), platformHealth()]);
   const rows = [...(figures?.byModel ?? [])]
     .map(([id, availability]) => ({ id, name: catalog.findModel(id)?.name ?? id, availability }))
     .sort((a, b) => b.availability.requests - a.availability.requests);
@@ -27,7 +33,10 @@ export default async function StatusPage() {
   const quiet = offeredModels.filter((model) => !seen.has(model.id));
   return (
     <div className="mx-auto flex w-full max-w-[1200px] flex-col gap-8 px-4 py-10 sm:px-6">
-      <StatusSummary figures={figures} />
+      <StatusSummary figures={figures} fleet={health?.fleet ?? null} />
+      {figures === null ? null : <PlatformDays days={figures.overall.days} minutesWithout={health?.fleet.minutesWithout ?? new Map()} />}
+      {health === null ? null : <FailingNow failing={health.failing} gateways={health.fleet.alive} />}
+      <ProviderList providers={health?.providers ?? null} />
       {rows.length === 0 ? null : (
         <Panel
           flush

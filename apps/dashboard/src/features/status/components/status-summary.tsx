@@ -4,6 +4,7 @@ import { RelativeTime } from '@modelhub/ui/relative-time';
 import { Stat, StatRow } from '@modelhub/ui/stat';
 import { StatusShape, type Status } from '@modelhub/ui/status-dot';
 import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
+import type { Fleet } from '../server/fleet.ts';
 import type { PublicFigures } from '../server/public-figures.ts';
 
 const HEADLINES = {
@@ -19,6 +20,11 @@ const SOFT = {
   unknown: 'border-line bg-surface',
 } as const satisfies Record<Status, string>;
 
+/** Gateways have told that they were there, and none does now. */
+function isGone(fleet: Fleet | null): boolean {
+  return fleet !== null && fleet.alive === 0 && fleet.lastSeenAtMs !== null;
+}
+
 function headline(figures: PublicFigures | null, status: Status): string {
   if (figures === null) return 'We cannot read our own figures just now.';
   if (status !== 'unknown') return HEADLINES[status];
@@ -33,9 +39,26 @@ function explanation(figures: PublicFigures | null): string {
 
 const dash = '–';
 
-/** The state of today in one sentence, and the four figures behind it. */
-export function StatusSummary({ figures }: { readonly figures: PublicFigures | null }) {
-  const status = statusOfAvailability(figures?.overall.days.at(-1)?.availabilityPpm ?? null);
+function GatewayStat({ fleet }: { readonly fleet: Fleet | null }) {
+  if (fleet === null || fleet.lastSeenAtMs === null) return <Stat label="Gateways" value={dash} detail="unknown" />;
+  if (fleet.alive > 0) return <Stat label="Gateways" value={fleet.alive.toLocaleString('en')} detail="there now" />;
+  return (
+    <Stat
+      label="Gateways"
+      value="0"
+      detail={
+        <>
+          last seen <RelativeTime at={fleet.lastSeenAtMs} />
+        </>
+      }
+    />
+  );
+}
+
+/** The state of today in one sentence, and the figures behind it. */
+export function StatusSummary({ figures, fleet }: { readonly figures: PublicFigures | null; readonly fleet: Fleet | null }) {
+  const isDown = isGone(fleet);
+  const status = isDown ? 'down' : statusOfAvailability(figures?.overall.days.at(-1)?.availabilityPpm ?? null);
   const speed = figures?.speed ?? null;
   const ms = (value: number | null | undefined) => (value === null || value === undefined ? dash : formatDuration(value));
   return (
@@ -43,8 +66,8 @@ export function StatusSummary({ figures }: { readonly figures: PublicFigures | n
       <div className={cx('flex items-start gap-4 rounded-lg border px-6 py-5', SOFT[status])}>
         <StatusShape status={status} className="mt-2.5 size-3.5" />
         <div className="min-w-0">
-          <h1 className="text-xl font-medium">{headline(figures, status)}</h1>
-          <p className="mt-1 text-sm text-ink-muted">{explanation(figures)}</p>
+          <h1 className="text-xl font-medium">{isDown ? 'No gateway is there.' : headline(figures, status)}</h1>
+          <p className="mt-1 text-sm text-ink-muted">{isDown ? 'Requests reach nobody just now, and are in no count.' : explanation(figures)}</p>
           {figures === null ? null : (
             <p className="mt-2 text-xs text-ink-muted">
               Read <RelativeTime at={figures.readAtMs} />
@@ -53,6 +76,7 @@ export function StatusSummary({ figures }: { readonly figures: PublicFigures | n
         </div>
       </div>
       <StatRow>
+        <GatewayStat fleet={fleet} />
         <Stat
           label="Answered, 90 days"
           value={figures?.overall.availabilityPpm == null ? dash : formatShare(figures.overall.availabilityPpm)}

@@ -68,7 +68,7 @@ export async function readCountsByHour(pool: pg.Pool, range: SampleRange): Promi
     keyOf(range),
   );
   const byEndpoint = Map.groupBy(rows, (row) => row.endpoint_id);
-  return new Map([...byEndpoint].map(([id, hours]) => [id, new Map(hours.map(({ endpoint_id: _, hour, ...counts }) => [hour.getTime(), counts]))]));
+  return new Map([...byEndpoint].map(([id, hours]) => [id, new Map(hours.map((row) => [row.hour.getTime(), row]))]));
 }
 
 interface BucketsRow {
