@@ -203,7 +203,10 @@ describe('a default policy', () => {
   it('of another organization is none', async () => {
     const another = await world.addKey();
     const id = await save(another, 'theirs', [onlyOpenAi]);
-    await world.sql.query('UPDATE api_keys SET default_policy_id = $2 WHERE id = $1', [key.keyId, id]);
+    for (const table of ['api_keys', 'projects']) {
+      const pointed = world.sql.query(`UPDATE ${table} SET default_policy_id = $2 WHERE organization_id = $1`, [key.organizationId, id]);
+      await expect(pointed).rejects.toThrow('default_policy_id_fkey');
+    }
     expect(await served({ model: 'claude-sonnet-4-5' })).toMatch('anthropic/');
   });
 

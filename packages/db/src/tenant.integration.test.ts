@@ -102,6 +102,25 @@ test('without row-level security the same read would leak', async () => {
   }
 });
 
+describe('the default policy of a key and of a project', () => {
+  const pointTo = (table: string, letter: string) => owner.query(`UPDATE ${table} SET default_policy_id = 'pol_${letter}' WHERE organization_id = 'org_a'`);
+  const columns = async (table: string): Promise<unknown[]> =>
+    (await owner.query(`SELECT organization_id, default_policy_id FROM ${table} WHERE organization_id = 'org_a'`)).rows;
+
+  test.each(['api_keys', 'projects'])('is one of the same organization in %s, and is taken out with it', async (table) => {
+    await owner.query(`INSERT INTO routing_policies (id, organization_id, name) VALUES ('pol_a', 'org_a', 'mine'), ('pol_b', 'org_b', 'theirs')`);
+    try {
+      await expect(pointTo(table, 'b')).rejects.toThrow(`${table}_organization_id_default_policy_id_fkey`);
+      await expect(pointTo(table, 'nobody')).rejects.toThrow(`${table}_organization_id_default_policy_id_fkey`);
+      await pointTo(table, 'a');
+      expect(await columns(table)).toEqual([{ organization_id: 'org_a', default_policy_id: 'pol_a' }]);
+    } finally {
+      await owner.query('DELETE FROM routing_policies');
+    }
+    expect(await columns(table)).toEqual([{ organization_id: 'org_a', default_policy_id: null }]);
+  });
+});
+
 test('every table with an organization id has row-level security', async () => {
   const { rows } = await owner.query(`
     SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
