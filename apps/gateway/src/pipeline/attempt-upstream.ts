@@ -55,12 +55,25 @@ export interface AttemptLane {
   waited(ms: number): void;
 }
 
-/** One request to one endpoint. */
-export async function attempt(gateway: Gateway, lane: AttemptLane, candidate: Target): Promise<AttemptResult> {
+/** One request to one endpoint. Answers at once where nothing can be sent. */
+export function attempt(gateway: Gateway, lane: AttemptLane, candidate: Target): AttemptResult | Promise<AttemptResult> {
+  const { account } = candidate;
+  return account.needsSignIn ? attemptSignedIn(gateway, lane, candidate) : attemptOver(gateway, lane, { candidate, connection: account.connection });
+}
+
+async function attemptSignedIn(gateway: Gateway, lane: AttemptLane, candidate: Target): Promise<AttemptResult> {
+  const connection = await signedIn(gateway, candidate.account);
+  return await attemptOver(gateway, lane, { candidate, connection });
+}
+
+function attemptOver(
+  gateway: Gateway,
+  lane: AttemptLane,
+  { candidate, connection }: { readonly candidate: Target; readonly connection: ProviderConnection | null },
+): AttemptResult | Promise<AttemptResult> {
   const { record } = lane;
   const { account } = candidate;
   const { adapter, own } = account;
-  const connection = account.needsSignIn ? await signedIn(gateway, account) : account.connection;
   // It may have left while there was no call yet that could be ended.
   if (lane.isClientGone) return { kind: 'cancelled', relay: null };
   if (connection === null) {
@@ -78,8 +91,7 @@ export async function attempt(gateway: Gateway, lane: AttemptLane, candidate: Ta
     throw error;
   }
   const prepared: Prepared = { account, connection, call };
-  // Awaited, since a promise that is resolved with a promise takes two more turns of the queue.
-  return await (record.isStream ? attemptStream(gateway, lane, prepared) : attemptWhole(gateway, lane, prepared));
+  return record.isStream ? attemptStream(gateway, lane, prepared) : attemptWhole(gateway, lane, prepared);
 }
 
 /** Service accounts of customers are exchanged when a first request needs them, and kept as long as some come. Null for one that cannot sign. */

@@ -42,7 +42,7 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
     exchange.hedging = hedging;
     try {
       exchange.open();
-      const served = await serveOrFail(gateway, exchange, candidates);
+      const served = await serveFromPlan(gateway, exchange, candidates);
       if (!exchange.isRecorded) await exchange.recorded;
       if (exchange.recordError !== null) {
         reservation.release();
@@ -50,7 +50,13 @@ export async function handleRequest(gateway: Gateway, incoming: IncomingRequest)
       }
       const ending = endingOf(exchange, served);
       if (ending.outcome === 'completed' && ending.reported === null) await countPrompt(gateway, record);
-      const settled = await settleUsage(gateway, record, { ending, reservation });
+      const settled = settleUsage(gateway, record, { ending, reservation });
+      try {
+        await gateway.journal.settle(settled);
+      } catch (error) {
+        // The charge is delayed, and the answer is not: the journal keeps the record until the disk takes it.
+        gateway.logger.error({ err: error, requestId: settled.requestId, eventId: settled.eventId }, 'the end of a request waits for the journal');
+      }
       if (session !== null) gateway.sessionCaches.served(session, { target: record.candidate, settled });
       finish(exchange, served, settled.costNanoUsd);
     } finally {
@@ -79,17 +85,6 @@ async function admit(keeper: AnswerKeeper, record: RequestRecord, reservation: R
 async function countPrompt(gateway: Gateway, record: RequestRecord): Promise<void> {
   const prompt = record.call.toCountable();
   if (prompt !== null) record.countedPromptTokens = await gateway.tokens.countPrompt(prompt, record.candidate.model);
-}
-
-/** An adapter that refuses the request fails it like a provider would: the event is open and has to be ended. */
-async function serveOrFail(gateway: Gateway, exchange: Exchange, candidates: Parameters<typeof serveFromPlan>[2]): Promise<Served> {
-  try {
-    return await serveFromPlan(gateway, exchange, candidates);
-  } catch (thrown) {
-    const error = toModelHubError(thrown);
-    if (error.code === 'internal_error') gateway.logger.error({ err: thrown, requestId: exchange.record.incoming.requestId }, 'a request failed on our side');
-    return { kind: 'failed', error };
-  }
 }
 
 function finish({ record, openedBy }: Exchange, served: Served, costNanoUsd: bigint): void {

@@ -3,7 +3,7 @@ import { costOfUsage } from '@modelhub/metering/cost';
 import { HEDGE_AFTER_MS_MIN } from '@modelhub/routing/preferences';
 import type { Target } from '../accounts/targets.ts';
 import type { Gateway } from '../gateway.ts';
-import { attempt, type AttemptResult } from './attempt-upstream.ts';
+import { attempt, type AttemptLane, type AttemptResult } from './attempt-upstream.ts';
 import type { Exchange } from './exchange.ts';
 import { HedgeLane } from './hedge-lane.ts';
 import { ATTEMPTS_MAX } from './next-attempt.ts';
@@ -19,12 +19,12 @@ const SLOW = Symbol('slow');
  */
 export async function hedgedAttempt(gateway: Gateway, exchange: Exchange, candidate: Target): Promise<AttemptResult> {
   const startedAtMs = performance.now();
-  const first: Running = { target: candidate, startedAtMs, isHedge: false, result: attempt(gateway, exchange, candidate) };
+  const first: Running = { target: candidate, startedAtMs, isHedge: false, result: begun(gateway, exchange, candidate) };
   const afterMs = hedgeAfterMs(gateway, exchange, candidate);
   if (afterMs === null || !(await isSlow(first.result, afterMs))) return await noted(exchange, first);
   const lane = openLane(gateway, exchange, { candidate, startedAtMs });
   if (lane === null) return await noted(exchange, first);
-  const hedge: Running = { target: lane.target, startedAtMs: lane.startedAtMs, isHedge: true, result: attempt(gateway, lane, lane.target) };
+  const hedge: Running = { target: lane.target, startedAtMs: lane.startedAtMs, isHedge: true, result: begun(gateway, lane, lane.target) };
   gateway.metrics.hedged(hedge.target.endpoint.id);
   try {
     const { running, result } = await Promise.race([settled(first), settled(hedge)]);
@@ -90,6 +90,11 @@ async function afterHedge(gateway: Gateway, exchange: Exchange, { first, hedge, 
 function observe(gateway: Gateway, { record, call }: Exchange, { target }: Running, result: AttemptResult): void {
   if (result.kind === 'refused') observeFailure(gateway, { trial: record.trial, call, target, failure: result.failure });
   else record.trial?.abandoned();
+}
+
+/** What it throws at once is its end, too. */
+async function begun(gateway: Gateway, lane: AttemptLane, target: Target): Promise<AttemptResult> {
+  return await attempt(gateway, lane, target);
 }
 
 async function settled(running: Running): Promise<{ readonly running: Running; readonly result: AttemptResult }> {

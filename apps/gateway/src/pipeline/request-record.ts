@@ -2,7 +2,7 @@ import type { Principal } from '@modelhub/access/principal';
 import { billableTiers, OWN_KEY_PRICE, priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, PriceVersion } from '@modelhub/catalog/types';
 import { ModelHubError } from '@modelhub/core/errors';
-import { uuidv7 } from '@modelhub/core/ids';
+import { timedId } from '@modelhub/core/ids';
 import type { ReservationEstimate, RateLimitView } from '@modelhub/limits/types';
 import { costOfUsage, dearestUsage } from '@modelhub/metering/cost';
 import type { ServedBy, UsageEventOpen } from '@modelhub/metering/usage-event';
@@ -55,10 +55,10 @@ export class RequestRecord {
   #openEvent: UsageEventOpen | null = null;
 
   constructor(incoming: IncomingRequest, facts: RequestFacts) {
-    this.eventId = uuidv7(facts.atMs);
-    // The id's own time: it can be a little ahead of the clock after a burst.
-    this.openedAtMs = Number.parseInt(this.eventId.slice(0, 8) + this.eventId.slice(9, 13), 16);
-    this.generationId = `gen_${this.eventId.replaceAll('-', '')}`;
+    const id = timedId(facts.atMs);
+    this.eventId = id.uuid;
+    this.openedAtMs = id.atMs;
+    this.generationId = `gen_${id.digits}`;
     this.incoming = incoming;
     this.call = facts.call;
     this.candidate = facts.first;

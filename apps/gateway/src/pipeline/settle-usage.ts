@@ -32,27 +32,18 @@ export function failedEnding(statusCode: number, errorCode: string): Ending {
   };
 }
 
-/**
- * Usage to cost, by the charge matrix; the reservation is replaced by what was used, and the event is ended in the journal. Resolves when the
- * journal has it, which is before the client gets its last byte. A disk that refuses it delays the charge and not the answer: the journal keeps
- * the record until the disk takes it.
- */
-export async function settleUsage(
+/** Usage to cost, by the charge matrix; the reservation is replaced by what was used. The journal has to have the end that it gives before the client gets its last byte. */
+export function settleUsage(
   gateway: Gateway,
   record: RequestRecord,
   options: { readonly ending: Ending; readonly reservation: Reservation },
-): Promise<UsageEventSettled> {
+): UsageEventSettled {
   const settled = toSettledEvent(gateway, record, options.ending);
   const { usage, usageSource, costNanoUsd } = settled;
   if (usageSource === 'none') options.reservation.release();
   else options.reservation.settle({ tokens: promptTokens(usage) + completionTokens(usage), costNanoUsd });
   gateway.metrics.ended(settled);
   observeHealth(record, settled);
-  try {
-    await gateway.journal.settle(settled);
-  } catch (error) {
-    gateway.logger.error({ err: error, requestId: settled.requestId, eventId: settled.eventId }, 'the end of a request waits for the journal');
-  }
   return settled;
 }
 
