@@ -7,10 +7,13 @@ const MARKS = /"(?:stream|reasoning_|(?:model|service_tier|cache_control|cachePo
 /** What is known of a client's JSON body without walking through it. Looked up when it is first asked for. */
 export class BodyMarks {
   readonly #body: Buffer;
+  readonly #outline: string | null;
   #found: Found | null = null;
 
-  constructor(body: Buffer) {
+  /** `outline`: the body without texts of messages, in which nothing of it can stand. */
+  constructor(body: Buffer, outline: string | null = null) {
     this.#body = body;
+    this.#outline = outline;
   }
 
   /**
@@ -46,7 +49,7 @@ export class BodyMarks {
   }
 
   get #marks(): Found {
-    return (this.#found ??= find(this.#body.toString('latin1')));
+    return (this.#found ??= find(this.#outline ?? this.#body.toString('latin1')));
   }
 }
 

@@ -48,6 +48,8 @@ export interface UpstreamRequestInput {
   readonly body: Buffer | null;
   /** Of `body`, from who has asked for some already. */
   readonly marks?: BodyMarks | undefined;
+  /** `request` has marks in place of long texts of messages: whoever writes it anew has to parse `body`. */
+  readonly isOutline?: boolean;
   readonly endpoint: Endpoint;
   readonly connection: ProviderConnection;
 }
@@ -58,6 +60,8 @@ export interface NativeRequestInput {
   readonly body: Buffer;
   /** Of `body`, from who has asked for some already. */
   readonly marks?: BodyMarks | undefined;
+  /** See `UpstreamRequestInput`; in the dialect of chat completions alone. */
+  readonly isOutline?: boolean;
   readonly endpoint: Endpoint;
   readonly connection: ProviderConnection;
   /** Headers of the client that belong to the dialect, such as `anthropic-beta`; names in lower case. */

@@ -9,6 +9,8 @@ import { withSpeakerNames } from './chat/speaker-names.ts';
 import { conversationFeatures } from './features/conversation-features.ts';
 import { conversationModalities } from './features/input-modalities.ts';
 import { FirstCallOnly } from './first-call-only.ts';
+import { outlineOf, type Outline } from './outline/outline.ts';
+import { parseJsonObject } from './read-body.ts';
 import { TextCounter } from './text-counter.ts';
 import { TranslatingStream } from './translating-stream.ts';
 import type { CallTarget, ConversationRequest, ConversationSurface, PreparedCall, SurfaceCall, SurfaceName } from './types.ts';
@@ -25,11 +27,15 @@ export interface IncomingCall {
 
 /** One turn of a conversation in a client's dialect: goes through untouched where the provider shares the dialect, and is translated elsewhere. */
 export class ConversationCall implements SurfaceCall {
+  /** Of a long body its outline, which is all that most requests need. */
   readonly request: ConversationRequest;
   readonly promptTokens: number;
   readonly #surface: ConversationSurface;
   readonly #incoming: IncomingCall;
   readonly #marks: BodyMarks;
+  /** Null where `request` is whole. */
+  readonly #outline: Outline | null;
+  #whole: ConversationRequest | null = null;
   /** Made when the first endpoint needs it. */
   #chatRequest: ChatRequest | null = null;
   #features: RequestFeatures | null = null;
@@ -37,9 +43,11 @@ export class ConversationCall implements SurfaceCall {
   constructor(surface: ConversationSurface, incoming: IncomingCall) {
     this.#surface = surface;
     this.#incoming = incoming;
-    this.#marks = new BodyMarks(incoming.body);
-    this.request = surface.read(incoming.body);
-    this.promptTokens = surface.promptTokens(this.request);
+    const outlined = outlinedBy(surface, incoming.body);
+    this.#outline = outlined?.outline ?? null;
+    this.#marks = new BodyMarks(incoming.body, outlined?.outline.json);
+    this.request = outlined?.request ?? surface.read(incoming.body);
+    this.promptTokens = outlined?.promptTokens ?? surface.promptTokens(this.request);
   }
 
   get surface(): SurfaceName {
@@ -67,12 +75,13 @@ export class ConversationCall implements SurfaceCall {
       surface: this.surface,
       promptTokens: this.promptTokens,
       outputTokensMax: this.#surface.outputTokensLimit(this.request),
+      texts: this.#outline?.texts,
     }));
   }
 
   toCountable(): ChatRequest | null {
     try {
-      return (this.#chatRequest ??= withSpeakerNames(this.#surface.toChatRequest(this.request)));
+      return (this.#chatRequest ??= withSpeakerNames(this.#surface.toChatRequest(this.#wholeRequest)));
     } catch {
       return null;
     }
@@ -121,11 +130,12 @@ export class ConversationCall implements SurfaceCall {
   }
 
   #passThrough(native: NativeDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
+    const isOutline = this.#outline !== null;
     const asked = { request: this.request, body: this.#incoming.body };
     const { request, body } = this.#surface.toNative?.(asked) ?? asked;
     const marks = body === asked.body ? this.#marks : undefined;
     return {
-      upstream: native.toUpstreamRequest({ request, body, marks, endpoint, connection, headers: this.#nativeHeaders() }),
+      upstream: native.toUpstreamRequest({ request, body, marks, isOutline, endpoint, connection, headers: this.#nativeHeaders() }),
       fromResponse: ({ body }) => native.fromResponse(body, context),
       streamTranslator: () => native.streamTranslator(context),
     };
@@ -133,9 +143,9 @@ export class ConversationCall implements SurfaceCall {
 
   #translate(dialect: ConversationDialect, { endpoint, connection, context }: CallTarget): PreparedCall {
     const surface = this.#surface;
-    const request = (this.#chatRequest ??= withSpeakerNames(surface.toChatRequest(this.request)));
+    const request = (this.#chatRequest ??= withSpeakerNames(surface.toChatRequest(this.#wholeRequest)));
     const reading: ReadContext = { request, endpoint };
-    const body = request === this.request ? this.#incoming.body : null;
+    const body = request === this.#wholeRequest ? this.#incoming.body : null;
     const wanted = (sink: AnswerSink): AnswerSink => (request['parallel_tool_calls'] === false ? new FirstCallOnly(sink) : sink);
     return {
       upstream: this.#named(() => dialect.toUpstreamRequest({ request, body, marks: this.#marks, endpoint, connection })),
@@ -162,6 +172,12 @@ export class ConversationCall implements SurfaceCall {
     }
   }
 
+  /** Parsed when somebody needs the long texts, too. */
+  get #wholeRequest(): ConversationRequest {
+    if (this.#outline === null) return this.request;
+    return (this.#whole ??= this.#surface.read(this.#incoming.body));
+  }
+
   /** Prompts are written to a cache at a price where they ask for it, in Anthropic's words or in Bedrock's. */
   get #asksForCache(): boolean {
     return this.#marks.hasCacheControl || this.#marks.hasCachePoint;
@@ -181,6 +197,22 @@ export class ConversationCall implements SurfaceCall {
     }
     return headers;
   }
+}
+
+interface Outlined {
+  readonly outline: Outline;
+  readonly request: ConversationRequest;
+  readonly promptTokens: number;
+}
+
+/** Null for a body that is to be read whole: because it is short, or its long texts stand where somebody looks for words. Throws what `read` would. */
+function outlinedBy(surface: ConversationSurface, body: Buffer): Outlined | null {
+  if (surface.checkOutline === undefined) return null;
+  const outline = outlineOf(body);
+  if (outline === null) return null;
+  const request = surface.checkOutline(parseJsonObject(outline.json));
+  const promptTokens = surface.promptTokens(request, outline.texts);
+  return outline.texts.areAllFound ? { outline, request, promptTokens } : null;
 }
 
 function writtenTokens(dialect: ConversationDialect, body: Buffer, context: ReadContext): number {

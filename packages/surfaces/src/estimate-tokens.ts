@@ -17,7 +17,12 @@ export const TOKENS_PER_ATTACHMENT = 1_500;
  * client pays that left before its provider had counted.
  */
 export function estimateTextTokens(text: string): number {
-  return text.length / CHARACTERS_PER_TOKEN + (Buffer.byteLength(text) - text.length) / EXTRA_BYTES_PER_TOKEN;
+  return estimateTokens(text.length, Buffer.byteLength(text));
+}
+
+/** The same by its UTF-16 units, and its bytes as UTF-8. */
+export function estimateTokens(units: number, bytes: number): number {
+  return units / CHARACTERS_PER_TOKEN + (bytes - units) / EXTRA_BYTES_PER_TOKEN;
 }
 
 /** Tokens of anything that a provider gets as JSON, such as tools and schemas. */

@@ -7,9 +7,14 @@ export type Fields = Readonly<Record<string, unknown>>;
 export function readJsonObject(body: Buffer): Fields {
   if (body.length === 0) throw invalid('invalid_json', null, 'The request body is empty. Send a JSON object.');
   if (!isUtf8(body)) throw invalid('invalid_json', null, 'The request body is not valid UTF-8.');
+  return parseJsonObject(body.toString('utf8'));
+}
+
+/** The same of its text. */
+export function parseJsonObject(json: string): Fields {
   let value: unknown;
   try {
-    value = JSON.parse(body.toString('utf8'));
+    value = JSON.parse(json);
   } catch {
     throw invalid('invalid_json', null, 'The request body is not valid JSON.');
   }

@@ -15,6 +15,8 @@ import type {
   UpstreamRequest,
   WholeAnswer,
 } from '@modelhub/providers/types';
+import type { LongTexts } from './outline/long-texts.ts';
+import type { Fields } from './read-body.ts';
 
 /** Writes a streamed answer in a client's dialect: what the sink is told becomes bytes. */
 export interface StreamWriter extends AnswerSink {
@@ -54,14 +56,16 @@ export interface ConversationSurface {
   readonly nativeHeaders: readonly string[];
   /** Checks what routing, limits and metering rely on; everything else is the provider's to judge. Throws a 400 that names the field. */
   read(body: Buffer): ConversationRequest;
+  /** As `read`, of a parsed body in which marks stand for long texts (see outline.ts). Absent where somebody looks at them. */
+  checkOutline?(outline: Fields): ConversationRequest;
   /** The same request as a chat completion. Throws `unsupported_parameter` naming what only the dialect's own providers can do. */
   toChatRequest(request: ConversationRequest): ChatRequest;
   /** The same request for a provider that speaks the dialect, where it cannot have it as it is: without what only other providers can read. */
   toNative?(call: NativeCall): NativeCall;
   /** The client's name of a field that a provider's dialect knows by that of chat completions. */
   nameOfField?(field: string): string;
-  /** Tokens of the prompt, estimated without a tokenizer (see estimate-tokens.ts). */
-  promptTokens(request: ConversationRequest): number;
+  /** Tokens of the prompt, estimated without a tokenizer (see estimate-tokens.ts). `texts` are those that an outline has marks for. */
+  promptTokens(request: ConversationRequest, texts?: LongTexts): number;
   /** The most that one choice may write, where the client says so. */
   outputTokensLimit(request: ConversationRequest): number | null;
   choiceCount(request: ConversationRequest): number;
@@ -75,7 +79,7 @@ export type SurfaceName = 'chat.completions' | 'responses' | 'messages' | 'compl
 /** One request, read by its surface: all that the pipeline needs to know of it. */
 export interface SurfaceCall {
   readonly surface: SurfaceName;
-  /** `model` is as the client wrote it. */
+  /** `model` is as the client wrote it. Of messages it may have marks in place of long texts. */
   readonly request: Readonly<Record<string, unknown>> & { readonly model: string };
   readonly isStream: boolean;
   /** Kinds of models that can serve it. */

@@ -33,7 +33,10 @@ export interface RequestDialect {
  * Sends the client's bytes on. Where the provider has another name for the model, that name is put in its place; where a stream
  * does not ask for its usage, the question is added. Only a body in which that cannot be done by cutting is written anew.
  */
-export function toOpenAIRequest({ request, body, marks, endpoint, connection }: UpstreamRequestInput, dialect: RequestDialect): UpstreamRequest {
+export function toOpenAIRequest(
+  { request, body, marks, isOutline = false, endpoint, connection }: UpstreamRequestInput,
+  dialect: RequestDialect,
+): UpstreamRequest {
   refuseUnpricedTier(request, endpoint);
   if (request['web_search_options'] != null && !isSearchPriced(endpoint)) {
     const message = 'web_search_options is not offered for this model: search on the web has no price here. Leave it out, or choose another model.';
@@ -42,7 +45,13 @@ export function toOpenAIRequest({ request, body, marks, endpoint, connection }: 
   return {
     path: '/chat/completions',
     headers: ['content-type', 'application/json', ...bearer(connection)],
-    body: upstreamBody(request, { body, marks: body === null ? null : (marks ?? new BodyMarks(body)), upstreamModel: endpoint.upstreamModel, dialect }),
+    body: upstreamBody(request, {
+      body,
+      marks: body === null ? null : (marks ?? new BodyMarks(body)),
+      isOutline,
+      upstreamModel: endpoint.upstreamModel,
+      dialect,
+    }),
   };
 }
 
@@ -55,6 +64,7 @@ interface BodySource {
   readonly body: Buffer | null;
   /** Of `body`, where there is one. */
   readonly marks: BodyMarks | null;
+  readonly isOutline: boolean;
   readonly upstreamModel: string;
   readonly dialect: RequestDialect;
 }
@@ -105,7 +115,7 @@ function ownMessageFields({ wantsReasoningBack }: RequestDialect): readonly stri
 
 function rewrite(request: ChatRequest, change: BodySource & { readonly needsUsage: boolean }): Buffer {
   const text = change.body?.toString('utf8') ?? '';
-  const source = hasLongNumber(text) ? (parseExactly(text) as ChatRequest) : request;
+  const source = change.isOutline || hasLongNumber(text) ? (parseExactly(text) as ChatRequest) : request;
   const copy: Record<string, unknown> = { ...source, model: change.upstreamModel };
   for (const field of OWN_FIELDS) delete copy[field];
   for (const field of change.dialect.refuses ?? []) delete copy[field];

@@ -5,7 +5,11 @@ const CHOICES_MAX = 128;
 
 /** The parsed body of a chat completion. */
 export function readChatRequest(body: Buffer): ConversationRequest {
-  const request = readJsonObject(body);
+  return checkChatRequest(readJsonObject(body));
+}
+
+/** The same of what is parsed already, be it without its long texts. */
+export function checkChatRequest(request: Fields): ConversationRequest {
   checkModel(request['model']);
   checkMessages(request['messages']);
   optionalBoolean(request, 'stream');

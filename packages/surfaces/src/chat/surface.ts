@@ -1,7 +1,7 @@
 import type { ChatRequest } from '@modelhub/providers/types';
 import type { ConversationSurface } from '../types.ts';
 import { estimatePromptTokens } from './estimate-prompt.ts';
-import { readChatRequest } from './read-request.ts';
+import { checkChatRequest, readChatRequest } from './read-request.ts';
 import { ChatStreamWriter } from './stream-writer.ts';
 import { ChatWholeWriter } from './whole-writer.ts';
 
@@ -11,6 +11,7 @@ export const chatSurface: ConversationSurface = {
   name: 'chat.completions',
   nativeHeaders: [],
   read: readChatRequest,
+  checkOutline: checkChatRequest,
   // `messages` was checked by `read`.
   toChatRequest: (request) => request as ChatRequest,
   promptTokens: estimatePromptTokens,

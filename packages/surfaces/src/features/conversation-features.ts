@@ -1,5 +1,6 @@
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
-import { languageOf } from './language.ts';
+import type { LongTexts } from '../outline/long-texts.ts';
+import { CHARACTERS_READ, languageOf } from './language.ts';
 import type { ConversationRequest, SurfaceName } from '../types.ts';
 
 /** What the surface knows already. */
@@ -7,6 +8,8 @@ interface KnownFeatures {
   readonly surface: SurfaceName;
   readonly promptTokens: number;
   readonly outputTokensMax: number | null;
+  /** Those that the request has marks for. */
+  readonly texts?: LongTexts | undefined;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -28,12 +31,12 @@ const METADATA_KEYS_MAX = 16;
  * What a policy can look at, in a request of any dialect: their messages are alike enough to be read in one way, which costs a fraction of translating them.
  * Lenient, since providers judge what nobody here knows.
  */
-export function conversationFeatures(request: ConversationRequest, { surface, promptTokens, outputTokensMax }: KnownFeatures): RequestFeatures {
+export function conversationFeatures(request: ConversationRequest, { surface, promptTokens, outputTokensMax, texts }: KnownFeatures): RequestFeatures {
   const counts = { images: 0, audio: 0, files: 0 };
   let turns = 0;
   let lastText = '';
   for (const message of messagesOf(request)) {
-    const text = countParts(message['content'] ?? message['output'], counts);
+    const text = countParts(message['content'] ?? message['output'], counts, texts);
     // Anthropic's users also send the results of tools, which are no turn.
     if (message['role'] !== 'user' || text === null) continue;
     turns += 1;
@@ -61,8 +64,8 @@ function messagesOf({ messages, input, prompt }: ConversationRequest): readonly 
 }
 
 /** Counts what is no text, also in the results of tools, and gives the text; null where there is nothing but results of tools. */
-function countParts(content: unknown, counts: Record<PartKind, number>): string | null {
-  if (typeof content === 'string') return content;
+function countParts(content: unknown, counts: Record<PartKind, number>, texts: LongTexts | undefined): string | null {
+  if (typeof content === 'string') return beginningOf(content, texts);
   if (!Array.isArray(content)) return '';
   let text = '';
   let hasOwn = content.length === 0;
@@ -70,15 +73,24 @@ function countParts(content: unknown, counts: Record<PartKind, number>): string 
     if (!isObject(part)) continue;
     const { type } = part;
     if (type === 'tool_result') {
-      countParts(part['content'], counts);
+      countParts(part['content'], counts, texts);
       continue;
     }
     hasOwn = true;
-    if (typeof part['text'] === 'string') text = text === '' ? part['text'] : `${text} ${part['text']}`;
+    if (typeof part['text'] === 'string') {
+      const own = beginningOf(part['text'], texts);
+      text = text === '' ? own : `${text} ${own}`;
+    }
     const kind = typeof type === 'string' ? KIND_OF_PART[type] : undefined;
     if (kind !== undefined) counts[kind] += 1;
   }
   return hasOwn ? text : null;
+}
+
+/** Of a long text no more is looked at. */
+function beginningOf(text: string, texts: LongTexts | undefined): string {
+  const long = texts?.indexOf(text) ?? -1;
+  return long < 0 || texts === undefined ? text : texts.head(long, CHARACTERS_READ);
 }
 
 /** `response_format` of chats, `text.format` of responses, `output_config.format` of Anthropic, or `output_format` as its beta had it. */

@@ -2,7 +2,7 @@ import { LANGUAGES, type Language } from '@modelhub/routing/saved/features';
 import { HASH_START, hashWith, languagesOfWord, letterOf } from './common-words.ts';
 
 /** Enough to tell, and little enough to cost a few microseconds. */
-const CHARACTERS_READ = 300;
+export const CHARACTERS_READ = 300;
 const WORDS_READ = 32;
 /** Of the letters, so that a name or a quotation in another script does not decide. */
 const SCRIPT_SHARE_MIN = 0.3;
