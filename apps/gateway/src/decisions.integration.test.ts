@@ -139,6 +139,18 @@ describe('where nothing could serve', () => {
     expect(await refused.json()).toMatchObject({ modelhub: { attempts: [], requested_models: ['gpt-4o'] } });
   });
 
+  it('keeps what the request asked of routing itself, for trying policies on it, without the name of its session', async () => {
+    world.openai.script = answerWith(completion('hi'));
+    const askedWith = async (provider: object): Promise<unknown> => {
+      const response = await world.post(key.secret, { model: 'gpt-4o', messages, provider });
+      return (await world.settled(response.headers.get('x-generation-id') ?? '')).decision?.asked;
+    };
+    const asked = { only: ['openai'], max_price: { prompt: '9' }, sort: 'latency' };
+    expect(await askedWith({ ...asked, session_id: 'who-it-is' })).toEqual(asked);
+    expect(await askedWith({ session_id: 'who-it-is' })).toBeUndefined();
+    expect(await askedWith({ ignore: Array.from({ length: 200 }, (_, i) => `provider-${i}`) })).toBeUndefined();
+  });
+
   it('labels that are longer than labels are not kept', async () => {
     world.openai.script = answerWith(completion('Hello!'));
     const featuresWith = async (metadata: object): Promise<unknown> => {

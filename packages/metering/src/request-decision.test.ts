@@ -22,6 +22,7 @@ test('a decision is shown in the spelling of the wire, without what is not so', 
       { endpoint: 'nebius/gpt-4o', provider_key: 'shared', started_ms: 0.4, took_ms: 120.1, error: null, hedge: true, cancelled: true },
     ],
     features: { surface: 'chat.completions', prompt_tokens: 12, language: null },
+    provider: { only: ['azure', 'openai'], zdr: false },
   });
   expect(decisionDocument(requestDecision({ policy: null, features: null }))).not.toHaveProperty('policy');
 });

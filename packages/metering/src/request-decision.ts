@@ -17,6 +17,8 @@ export interface RequestDecision {
   readonly attempts: readonly DecisionAttempt[];
   /** What the steps of policies go by, for trying others on this request later: counts and kinds. */
   readonly features: object | null;
+  /** What the request itself asked of routing, as it was sent, for the same; absent where that was nothing, or too long to be kept. */
+  readonly asked?: object;
 }
 
 export interface DecidingPolicy {
@@ -56,7 +58,7 @@ const CANDIDATES_SHORTENED = 20;
 
 /** A decision as it is kept and shown, in the wire's spelling. What is not so is left out. */
 export function decisionDocument(decision: RequestDecision): object {
-  const { requestedModels, sort, policy, catalog, seed, candidates, notSetUp, attempts, features } = decision;
+  const { requestedModels, sort, policy, catalog, seed, candidates, notSetUp, attempts, features, asked } = decision;
   return {
     v: 1,
     ...(policy === null ? {} : { policy }),
@@ -78,6 +80,7 @@ export function decisionDocument(decision: RequestDecision): object {
       ...(isCancelled ? { cancelled: true } : {}),
     })),
     ...(features === null ? {} : { features }),
+    ...(asked === undefined ? {} : { provider: asked }),
   };
 }
 

@@ -15,6 +15,8 @@ const NAME_CHARS_MAX = 100;
 const CANDIDATES_MAX = 100;
 /** Of what a client labels its requests with; the longest that OpenAI takes (API reference, "metadata"). */
 const LABEL_CHARS_MAX = 512;
+/** Of what it asks of routing: long lists of providers are not kept, and such requests are tried without. */
+const ASKED_CHARS_MAX = 1_000;
 
 export function asksForNotes(headers: Readonly<Record<string, string | string[] | undefined>>): boolean {
   return headers[METADATA_HEADER] === 'enabled';
@@ -52,6 +54,7 @@ export class RouteNotes {
   /** For the books; this runs for every request. */
   toDecision(): RequestDecision {
     const { requestedModels, sort, seed, policy, considered } = this.#decision;
+    const asked = this.#call === null ? undefined : askedOf(this.#call.request['provider']);
     const candidates: DecisionCandidate[] = [];
     for (const one of considered) if (one.excluded !== 'provider_not_configured') candidates.push(one);
     return {
@@ -65,6 +68,7 @@ export class RouteNotes {
       notSetUp: considered.length - candidates.length,
       attempts: this.#attempts,
       features: this.#call === null ? null : featuresOf(this.#call),
+      ...(asked === undefined ? {} : { asked }),
     };
   }
 
@@ -109,6 +113,13 @@ function featuresOf(call: SurfaceCall): RequestFeatures | null {
     return null;
   }
   return Object.values(features.metadata).every((label) => label.length <= LABEL_CHARS_MAX) ? features : { ...features, metadata: {} };
+}
+
+/** What a client asks of routing, but for what it calls its sessions. */
+function askedOf(provider: unknown): object | undefined {
+  if (typeof provider !== 'object' || provider === null) return undefined;
+  const { session_id: _session, ...asked } = provider as Readonly<Record<string, unknown>>;
+  return Object.keys(asked).length === 0 || JSON.stringify(asked).length > ASKED_CHARS_MAX ? undefined : asked;
 }
 
 function isShort(models: readonly string[]): boolean {

@@ -122,6 +122,7 @@ export const ACCOUNT: Definitions = {
       }),
     ),
     'features?': anyObject,
+    'provider?': anyObject,
   }),
   Key: object({
     data: object({

@@ -16,8 +16,8 @@ type CommonFields = readonly [
   features: object | null,
 ];
 
-/** The last of them says which of the candidates come last, and why; absent where none does. */
-export type DecisionFields = readonly [...common: CommonFields, last?: readonly (number | string)[]];
+/** Then, where there is any: which of the candidates come last and why, and what the request itself asked for. */
+export type DecisionFields = readonly [...common: CommonFields, last?: readonly (number | string)[], asked?: object];
 
 type AttemptFields = readonly [endpointId: string, isOwnKey: boolean, startedMs: number, tookMs: number, error: string | null, flags?: number];
 
@@ -25,7 +25,7 @@ const HEDGE = 1;
 const CANCELLED = 2;
 
 export function decisionFields(decision: RequestDecision): DecisionFields {
-  const { requestedModels, sort, policy, catalog, seed, notSetUp, attempts, features } = decision;
+  const { requestedModels, sort, policy, catalog, seed, notSetUp, attempts, features, asked } = decision;
   const candidates: (string | number | null)[] = [];
   let last: (number | string)[] | undefined;
   for (const { endpointId, excluded, score, last: reason = null } of decision.candidates) {
@@ -43,6 +43,7 @@ export function decisionFields(decision: RequestDecision): DecisionFields {
     attempts.map(attemptFields),
     features,
   ];
+  if (asked !== undefined) return [...fields, last ?? [], asked];
   return last === undefined ? fields : [...fields, last];
 }
 
@@ -55,7 +56,7 @@ export function decisionFrom(fields: unknown): RequestDecision | null {
   }
 }
 
-function read([requestedModels, sort, policy, catalog, seed, flat, notSetUp, attempts, features, last = []]: DecisionFields): RequestDecision {
+function read([requestedModels, sort, policy, catalog, seed, flat, notSetUp, attempts, features, last = [], asked]: DecisionFields): RequestDecision {
   const candidates: DecisionCandidate[] = [];
   for (let i = 0; i + 1 < flat.length; i += 2) {
     const what = flat[i + 1] ?? null;
@@ -77,6 +78,7 @@ function read([requestedModels, sort, policy, catalog, seed, flat, notSetUp, att
     notSetUp,
     attempts: attempts.map(attemptFrom),
     features,
+    ...(typeof asked === 'object' && asked !== null ? { asked } : {}),
   };
 }
 

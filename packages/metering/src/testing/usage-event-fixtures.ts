@@ -89,6 +89,7 @@ export function requestDecision(overrides: Partial<RequestDecision> = {}): Reque
       { ...attempt, endpointId: 'nebius/gpt-4o', isHedge: true, isCancelled: true },
     ],
     features: { surface: 'chat.completions', prompt_tokens: 12, language: null },
+    asked: { only: ['azure', 'openai'], zdr: false },
     ...overrides,
   };
 }

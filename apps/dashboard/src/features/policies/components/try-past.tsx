@@ -58,6 +58,11 @@ export function TryPast({ document, isValid, filters }: { readonly document: Pol
         </Button>
       </div>
       <FormError message={problem.message} requestId={problem.requestId} />
+      {run.isPending ? (
+        <p role="status" className="text-sm text-ink-muted">
+          Running over your newest requests…
+        </p>
+      ) : null}
       {isStale ? <p className="text-sm text-degraded-ink">The policy has changed since: try it again.</p> : null}
       {run.data === undefined ? (
         <p className="max-w-2xl text-sm text-ink-muted">
@@ -115,8 +120,8 @@ function TriedResult({ tried }: { readonly tried: Tried }) {
         <Table caption="Requests" columns={ROW_COLUMNS} rows={tried.rows} rowKey={({ id }) => id} />
       </Panel>
       <p className="max-w-3xl text-xs text-ink-subtle">
-        The same tokens as then, at today’s prices with your markup; another model may write more or fewer. Where a step goes by speed, the cheapest endpoint
-        stands in, and all endpoints count as well.{' '}
+        The same tokens as then, with what each request asked of providers itself, at today’s prices with your markup; another model may write more or fewer.
+        Where a step goes by speed, the cheapest endpoint stands in, and all endpoints count as well.{' '}
         {tried.isProvidersKnown ? 'Providers are those that gateways have set up.' : 'Every provider counts as set up: no gateway has said which are.'}
       </p>
     </div>

@@ -19,6 +19,8 @@ export interface PastRequest {
   /** With its corrections. */
   readonly costNanoUsd: bigint;
   readonly features: RequestFeatures;
+  /** What it asked of routing itself; null where that was nothing, or is not known. */
+  readonly asked: object | null;
 }
 
 export interface PastRequestsQuery {
@@ -45,6 +47,7 @@ interface Row {
   readonly usage: Readonly<Record<string, number>>;
   readonly cost: bigint;
   readonly features: RequestFeatures;
+  readonly asked: object | null;
 }
 
 const COLUMNS = TOKEN_COMPONENTS.map((component) => [component, component.replaceAll(/[A-Z]|5m|1h/g, (part) => `_${part.toLowerCase()}`)] as const);
@@ -58,7 +61,7 @@ const SQL = `
     json_build_object(${COLUMNS.map(([component, column]) => `'${component}', e.${column}`).join(', ')}) AS usage,
     (e.cost_nano_usd + coalesce((SELECT sum(c.cost_nano_usd) FROM usage_corrections c
       WHERE c.organization_id = e.organization_id AND c.event_id = e.event_id), 0))::int8 AS cost,
-    d.document -> 'features' AS features
+    d.document -> 'features' AS features, d.document -> 'provider' AS asked
   FROM scanned
     JOIN usage_events e ON e.organization_id = $1 AND e.event_id = scanned.event_id
     JOIN request_decisions d ON d.organization_id = $1 AND d.event_id = scanned.event_id AND d.document -> 'features' IS NOT NULL
@@ -80,5 +83,6 @@ export async function readPastRequests(tx: TenantClient, { organizationId, since
     isCharged: row.usage_source !== 'none',
     costNanoUsd: row.cost,
     features: row.features,
+    asked: row.asked,
   }));
 }

@@ -1,9 +1,11 @@
 import { OWN_KEY_PRICE, priceAt } from '@modelhub/catalog/price';
 import type { Endpoint, Modality, Model, ModelKind } from '@modelhub/catalog/types';
+import { ModelHubError } from '@modelhub/core/errors';
 import type { TokenUsage } from '@modelhub/core/token-usage';
 import { costOfUsage } from '@modelhub/metering/cost';
 import { findProvider } from '@modelhub/providers/registry';
 import { planRoute } from '@modelhub/routing/plan';
+import { withProvider } from '@modelhub/routing/preferences';
 import type { PolicyDocument } from '@modelhub/routing/saved/document';
 import type { RequestFeatures, Surface } from '@modelhub/routing/saved/features';
 import { matchStep } from '@modelhub/routing/saved/match';
@@ -38,9 +40,10 @@ export interface PlannedByPolicy {
 export function planWithPolicy(
   policy: PolicyDocument,
   features: RequestFeatures,
-  { world, keyId }: { readonly world: ServingWorld; readonly keyId: string | null },
+  { world, keyId, asked = null }: { readonly world: ServingWorld; readonly keyId: string | null; readonly asked?: object | null },
 ): PlannedByPolicy {
-  const { name, preferences } = matchStep(policy, features);
+  const { name, preferences: ofStep } = matchStep(policy, features);
+  const preferences = asked === null ? ofStep : withAsked(ofStep, asked);
   const { ownProviders, providers } = world;
   const plan = planRoute(asEstimated(preferences), {
     atMs: world.atMs,
@@ -56,6 +59,16 @@ export function planWithPolicy(
     contextTokens: features.prompt_tokens,
   });
   return { step: name, plan };
+}
+
+/** On top of the policy what the request asked for itself, as a gateway has it. Kept by a later version, it may say what this one cannot read. */
+function withAsked(preferences: RoutingPreferences, asked: object): RoutingPreferences {
+  try {
+    return withProvider(preferences, asked);
+  } catch (error) {
+    if (error instanceof ModelHubError) return preferences;
+    throw error;
+  }
 }
 
 function asEstimated(preferences: RoutingPreferences): RoutingPreferences {

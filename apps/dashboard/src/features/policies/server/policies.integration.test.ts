@@ -39,7 +39,7 @@ async function insertEvent(
   at: string,
   requestedModel: string,
   organizationId: string,
-  kept: { readonly features?: object; readonly keyId?: string; readonly projectId?: string } = {},
+  kept: { readonly features?: object; readonly provider?: object; readonly keyId?: string; readonly projectId?: string } = {},
 ): Promise<string> {
   events += 1;
   const eventId = eventIdAt(at, events);
@@ -56,7 +56,7 @@ async function insertEvent(
       organizationId,
       eventId,
       at,
-      JSON.stringify({ v: 1, features: kept.features }),
+      JSON.stringify({ v: 1, features: kept.features, provider: kept.provider }),
     ]);
   }
   return eventId;
@@ -230,6 +230,12 @@ describe('a policy that is tried', () => {
     await expect(as(other.owner, other).tryOnPast({ document: SPLIT, period: '7d', keyId: `key_${acme.id}` })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  test('runs over them under what they asked for themselves', async () => {
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: FEATURES, provider: { ignore: ['openai'] } });
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: FEATURES, provider: { ignore: ['anthropic'] } });
+    expect(await tryIt()).toMatchObject({ requests: 2, unserved: 1, reasons: [{ step: 'Short', reason: expect.stringContaining('to be ignored') }] });
   });
 
   test('has to be one that gateways can read', async () => {

@@ -61,6 +61,7 @@ function request(features: Partial<RequestFeatures> = {}, overrides: Partial<Pas
     isCharged: true,
     costNanoUsd: 10_000_000n,
     features: { ...FEATURES, ...features },
+    asked: null,
     ...overrides,
   };
 }
@@ -110,6 +111,12 @@ test('a key goes nowhere where it may not go today', () => {
 test('an organization goes nowhere where it may not go today', () => {
   const world = { ...WORLD, organizationLists: lists('organization', { deniedProviders: new Set(['openai']) }) };
   expect(tryPolicy(POLICY, [request()], world).reasons).toMatchObject([{ reason: 'the organization may not use the provider', requests: 1 }]);
+});
+
+test('a request goes nowhere where it asked not to go itself, and what cannot be read of that is passed over', () => {
+  const ask = (asked: object) => request({}, { asked });
+  const tried = tryPolicy(POLICY, [ask({ only: ['anthropic'] }), ask({ max_price: { prompt: 0.1 } }), ask({ ignore: ['groq'] }), ask({ later: true })], WORLD);
+  expect(tried.rows.map(({ reason }) => reason)).toEqual(['another provider was asked for', 'it costs more than the limit on the price', null, null]);
 });
 
 test('a request of another kind is served by models of its kind alone', () => {

@@ -72,8 +72,8 @@ export function tryPolicy(policy: PolicyDocument, requests: readonly PastRequest
 }
 
 function tryRequest(policy: PolicyDocument, request: PastRequest, world: ServingWorld): TriedRequest {
-  const { features, usage, serviceTier } = request;
-  const { step, plan } = planWithPolicy(policy, features, { world, keyId: request.keyId });
+  const { features, usage, serviceTier, asked } = request;
+  const { step, plan } = planWithPolicy(policy, features, { world, keyId: request.keyId, asked });
   const common = {
     id: request.id,
     at: request.at,
