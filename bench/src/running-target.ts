@@ -26,7 +26,18 @@ export interface RunningTarget {
   stop(): Promise<void>;
 }
 
-export type TargetName = 'direct' | 'nginx' | 'node-http' | 'fastify-raw' | 'fastify-idiomatic' | 'portkey' | 'litellm' | 'bifrost' | 'before' | 'modelhub';
+export type TargetName =
+  | 'direct'
+  | 'nginx'
+  | 'node-net'
+  | 'node-http'
+  | 'fastify-raw'
+  | 'fastify-idiomatic'
+  | 'portkey'
+  | 'litellm'
+  | 'bifrost'
+  | 'before'
+  | 'modelhub';
 
 /** Some load for a quarter of a minute on a core of their own. */
 const READY_TIMEOUT_MS = 120_000;

@@ -20,6 +20,7 @@ export type TargetChoice = Exclude<TargetName, 'before'>;
 export const TARGETS: Readonly<Record<TargetChoice, Start>> = {
   direct: async ({ upstreamPort }) => ({ ...RELAY, name: 'direct', port: upstreamPort, pid: null, isCompiledAhead: true, roundsMax: 2, stop: async () => {} }),
   nginx: startNginx,
+  'node-net': (context) => startRelay('node-net', context),
   'node-http': (context) => startRelay('node-http', context),
   'fastify-raw': (context) => startRelay('fastify-raw', context),
   'fastify-idiomatic': (context) => startRelay('fastify-idiomatic', context),

@@ -4,8 +4,8 @@ import type { Gateway } from './gateway.ts';
 import { admit } from './plugins/admission.ts';
 import { answerClientError, answerErrors } from './plugins/errors.ts';
 import { acceptJsonBytes } from './plugins/json-bytes.ts';
-import { conversationRoutes } from './routes/conversations.ts';
-import { operationRoutes } from './routes/operations.ts';
+import { jsonRoutes } from './routes/json-routes.ts';
+import { formRoutes } from './routes/operations.ts';
 import { accountRoutes } from './routes/account.ts';
 import { tokenCountRoutes } from './routes/token-counts.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -14,9 +14,9 @@ import { nativeRoutes } from './routes/native.ts';
 import { responseRoutes } from './routes/responses.ts';
 
 /** A body that has not arrived after that long never will. */
-const REQUEST_TIMEOUT_MS = 120_000;
+export const REQUEST_TIMEOUT_MS = 120_000;
 /** Longer than the usual idle time of load balancers, so that they are the ones who close. */
-const KEEP_ALIVE_TIMEOUT_MS = 75_000;
+export const KEEP_ALIVE_TIMEOUT_MS = 75_000;
 
 export interface Lifecycle {
   /** No new requests; those under way go on. */
@@ -43,8 +43,8 @@ export function buildApp(gateway: Gateway, lifecycle: Lifecycle): FastifyInstanc
   healthRoutes(app, gateway, lifecycle);
   app.register((api, _options, done) => {
     api.addHook('onRequest', admit(gateway, lifecycle));
-    conversationRoutes(api, gateway);
-    operationRoutes(api, gateway);
+    jsonRoutes(api, gateway);
+    formRoutes(api, gateway);
     responseRoutes(api, gateway);
     modelRoutes(api, gateway);
     accountRoutes(api, gateway);

@@ -29,6 +29,7 @@ import type { Gateway } from './gateway.ts';
 import { RetryBudget } from './health/retry-budget.ts';
 import { SessionCaches } from './health/session-caches.ts';
 import { startHealth } from './health/start-health.ts';
+import { openFastPath } from './inbound/fast-path.ts';
 import { GatewayMetrics } from './metrics.ts';
 import { RequestWatch } from './pipeline/request-watch.ts';
 import { UnreadAnswers } from './pipeline/unread-answers.ts';
@@ -215,6 +216,7 @@ async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing)
   closers.push(() => new Promise((resolve) => metricsServer.close(resolve)));
   const lifecycle: Lifecycle = { isDraining: false };
   const app = buildApp(gateway, lifecycle);
+  const fastPath = openFastPath(app.server, gateway, lifecycle);
   for (const server of [app.server, metricsServer]) server.on('connection', (socket) => gateway.unreadAnswers.add(socket));
   await gateway.upstreams.warmUp();
   const closeDoors = await listen(app, { port: env.GATEWAY_PORT, host: env.HOST });
@@ -224,10 +226,12 @@ async function serve(gateway: Gateway, env: Env, { closers, closeAll }: Closing)
     async close() {
       lifecycle.isDraining = true;
       const closed = Promise.all([app.close(), closeDoors()]);
+      fastPath.drain();
       await gateway.watch.empty(env.DRAIN_TIMEOUT_MS);
       gateway.watch.shutDown();
       await gateway.watch.empty(SHUT_DOWN_MS);
       app.server.closeAllConnections();
+      fastPath.close();
       await closed;
       metricsServer.closeAllConnections();
       await closeAll();

@@ -1,5 +1,6 @@
 /** Chunked transfer coding (RFC 9112, 7.1). */
 export const CHUNK_END = '\r\n';
+export const LAST_CHUNK = '0\r\n\r\n';
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 const HEX_DIGITS = Buffer.from('0123456789abcdef');

@@ -25,7 +25,10 @@ const BEARER = /^bearer +(\S+) *$/i;
  * Knows the caller before its body is read, so that nobody can make the gateway read megabytes without a key. A known key is answered at once;
  * nothing is awaited.
  */
-export function authenticate(gateway: Gateway, keyOf: (request: FastifyRequest) => string | null = presentedKey): onRequestHookHandler {
+export function authenticate(
+  gateway: Gateway,
+  keyOf: (request: FastifyRequest) => string | null = ({ headers }) => presentedKey(headers),
+): onRequestHookHandler {
   return (request, _reply, done) => {
     const key = keyOf(request);
     if (key === null) {
@@ -45,8 +48,9 @@ export function authenticate(gateway: Gateway, keyOf: (request: FastifyRequest) 
 }
 
 /** From `authorization: Bearer`, as OpenAI's clients send it, or `x-api-key`, as Anthropic's do. */
-function presentedKey({ headers }: FastifyRequest): string | null {
-  const bearer = headers.authorization === undefined ? undefined : BEARER.exec(headers.authorization)?.[1];
+export function presentedKey(headers: Readonly<Record<string, string | string[] | undefined>>): string | null {
+  const { authorization } = headers;
+  const bearer = typeof authorization === 'string' ? BEARER.exec(authorization)?.[1] : undefined;
   if (bearer !== undefined) return bearer;
   const key = headers['x-api-key'];
   return typeof key === 'string' && key !== '' ? key : null;
@@ -56,8 +60,13 @@ function presentedKey({ headers }: FastifyRequest): string | null {
 export function nativeKey(request: FastifyRequest): string | null {
   const { 'x-modelhub-key': own, 'x-goog-api-key': google } = request.headers;
   if (typeof own === 'string' && own !== '') return own;
-  const presented = presentedKey(request) ?? (typeof google === 'string' && google !== '' ? google : null);
+  const presented = presentedKey(request.headers) ?? (typeof google === 'string' && google !== '' ? google : null);
   return presented ?? new URLSearchParams(request.url.split('?')[1] ?? '').get('key');
+}
+
+/** The caller, where nothing speaks against serving it. */
+export function acceptedPrincipal(answer: AuthenticationResult): Principal | null {
+  return answer.kind === 'principal' && errorOf(answer) === null ? answer.principal : null;
 }
 
 function errorOf(answer: AuthenticationResult): ModelHubError | null {

@@ -5,25 +5,33 @@ import { checkModel, readJsonObject } from '@modelhub/surfaces/read-body';
 import type { SurfaceCall } from '@modelhub/surfaces/types';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
-import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
 import { asksForNotes } from '../pipeline/route-notes.ts';
-import { authenticate, principalOf } from '../plugins/authenticate.ts';
+import { authenticate } from '../plugins/authenticate.ts';
 import { readForm, type Form } from '../uploads/read-form.ts';
+import { jsonRequest } from './json-request.ts';
+import type { JsonHandler, JsonRequest } from './json-request.ts';
 
-const EMPTY = Buffer.alloc(0);
+const [jsonSurfaces, formSurfaces] = [false, true].map((takesForms) => OPERATION_SURFACES.filter(({ accepts }) => accepts.includes('form') === takesForms)) as [
+  OperationSurface[],
+  OperationSurface[],
+];
 
 /** Surfaces that answer a question and hold no conversation: embeddings, rankings, pictures, speech. */
-export function operationRoutes(app: FastifyInstance, gateway: Gateway): void {
-  const json = OPERATION_SURFACES.filter(({ accepts }) => !accepts.includes('form'));
-  for (const surface of json) app.post(surface.path, { onRequest: authenticate(gateway) }, (request, reply) => serveJson(gateway, surface, { request, reply }));
+export const operationHandlers: readonly (readonly [string, JsonHandler])[] = jsonSurfaces.map((surface) => [
+  surface.path,
+  (gateway, request) => serveJson(gateway, surface, request),
+]);
+
+/** Those of them that take files. */
+export function formRoutes(app: FastifyInstance, gateway: Gateway): void {
   void app.register((forms, _options, done) => {
     // The body stays a stream: it is read by who knows where to put it.
     forms.addContentTypeParser('multipart/form-data', (_request, payload, accept) => accept(null, payload));
-    for (const surface of OPERATION_SURFACES.filter(({ accepts }) => accepts.includes('form'))) {
+    for (const surface of formSurfaces) {
       forms.post(surface.path, { onRequest: authenticate(gateway) }, async (request, reply) => {
         if (request.headers['content-type']?.startsWith('multipart/form-data') === true) await serveForm(gateway, surface, { request, reply });
-        else if (surface.accepts.includes('json')) serveJson(gateway, surface, { request, reply });
+        else if (surface.accepts.includes('json')) void serveJson(gateway, surface, jsonRequest(request, reply));
         else throw new ModelHubError('unsupported_media_type', { message: `${surface.path} takes a form, with content-type: multipart/form-data.` });
       });
     }
@@ -31,42 +39,34 @@ export function operationRoutes(app: FastifyInstance, gateway: Gateway): void {
   });
 }
 
-interface Connection {
-  readonly request: FastifyRequest;
-  readonly reply: FastifyReply;
-}
-
-function serveJson(gateway: Gateway, surface: OperationSurface, connection: Connection): void {
-  const body = Buffer.isBuffer(connection.request.body) ? connection.request.body : EMPTY;
-  serve(gateway, connection, () => {
-    const request = readJsonObject(body);
-    checkModel(request['model']);
-    return new OperationCall(surface, { request: request as typeof request & { readonly model: string }, files: [] }, body);
+function serveJson(gateway: Gateway, surface: OperationSurface, request: JsonRequest): Promise<void> {
+  return serve(gateway, request, () => {
+    const asked = readJsonObject(request.body);
+    checkModel(asked['model']);
+    return new OperationCall(surface, { request: asked as typeof asked & { readonly model: string }, files: [] }, request.body);
   });
 }
 
-async function serveForm(gateway: Gateway, surface: OperationSurface, connection: Connection): Promise<void> {
-  const { raw } = connection.request;
+async function serveForm(
+  gateway: Gateway,
+  surface: OperationSurface,
+  { request, reply }: { readonly request: FastifyRequest; readonly reply: FastifyReply },
+): Promise<void> {
   let form: Form;
   try {
-    form = await readForm(raw, { bytesMax: gateway.settings.formBytesMax });
+    form = await readForm(request.raw, { bytesMax: gateway.settings.formBytesMax });
   } catch (error) {
     // Whoever goes on sending is not listened to.
-    void connection.reply.header('connection', 'close');
+    void reply.header('connection', 'close');
     throw error;
   }
-  connection.reply.raw.once('close', () => void form.discard());
-  serve(gateway, connection, () => {
+  reply.raw.once('close', () => void form.discard());
+  void serve(gateway, jsonRequest(request, reply), () => {
     checkModel(form.fields['model']);
     return new OperationCall(surface, { request: form.fields as typeof form.fields & { readonly model: string }, files: form.files }, null);
   });
 }
 
-function serve(gateway: Gateway, { request, reply }: Connection, readCall: () => SurfaceCall): void {
-  const { id: requestId, receivedAtMs } = request;
-  const principal = principalOf(request);
-  const wantsMetadata = asksForNotes(request.headers);
-  reply.hijack();
-  const client = new ClientResponse(reply.raw);
-  void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata });
+function serve(gateway: Gateway, { requestId, principal, receivedAtMs, headers, client }: JsonRequest, readCall: () => SurfaceCall): Promise<void> {
+  return handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata: asksForNotes(headers) });
 }

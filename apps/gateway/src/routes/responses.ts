@@ -4,7 +4,6 @@ import { readJsonObject } from '@modelhub/surfaces/read-body';
 import { responsesSurface } from '@modelhub/surfaces/responses';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Gateway } from '../gateway.ts';
-import { ClientResponse } from '../pipeline/client-response.ts';
 import { handleRequest } from '../pipeline/handle-request.ts';
 import { asksForNotes } from '../pipeline/route-notes.ts';
 import { authenticate } from '../plugins/authenticate.ts';
@@ -15,6 +14,7 @@ import { expandInput } from '../responses/expand-input.ts';
 import { ResponseKeeper } from '../responses/response-keeper.ts';
 import { inputItems, pageOf, shownResponse, type ItemPage } from '../responses/shown-response.ts';
 import type { StoredResponse } from '../responses/stored-response.ts';
+import type { JsonHandler } from './json-request.ts';
 
 const EMPTY = Buffer.alloc(0);
 const PAGE_ITEMS = 20;
@@ -24,23 +24,19 @@ const PAGE_ITEMS_MAX = 100;
 
 type OneResponse = { Params: { id: string }; Querystring: Readonly<Record<string, string | string[] | undefined>> };
 
-/** The Responses API: making one, and all that can be done with one that is kept. */
+/** Makes a response, and keeps it. */
+export const createResponse: JsonHandler = (gateway, { requestId, principal, receivedAtMs, headers, body, client: channel }) => {
+  const client = new DetachableClient(channel);
+  const keeper = new ResponseKeeper(gateway, { owner: principal, client, requestId });
+  const readCall = () => keeper.read({ body, headers });
+  return handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata: asksForNotes(headers), keeper });
+};
+
+/** The rest of the Responses API: all that can be done with a response that is kept. */
 export function responseRoutes(app: FastifyInstance, gateway: Gateway): void {
   const options = { onRequest: authenticate(gateway) };
   const { responses } = gateway;
   const { bodyBytesMax } = gateway.settings;
-
-  app.post('/v1/responses', options, (request, reply) => {
-    const { id: requestId, receivedAtMs, headers } = request;
-    const principal = principalOf(request);
-    const body = bodyOf(request);
-    reply.hijack();
-    const client = new DetachableClient(new ClientResponse(reply.raw));
-    const keeper = new ResponseKeeper(gateway, { owner: principal, client, requestId });
-    const readCall = () => keeper.read({ body, headers });
-    const wantsMetadata = asksForNotes(headers);
-    void handleRequest(gateway, { requestId, principal, receivedAtMs, client, errorForm: 'openai', readCall, wantsMetadata, keeper });
-  });
 
   app.post('/v1/responses/input_tokens', options, async (request, reply) => {
     const asked = readJsonObject(bodyOf(request));
