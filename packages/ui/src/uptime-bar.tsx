@@ -6,7 +6,7 @@ export interface UptimeDay {
   /** UTC midnight. */
   readonly dayMs: number;
   readonly requests: number;
-  /** Null where nothing was asked of it that day. */
+  /** Null where nothing was asked of it that day, or too little to say. */
   readonly availabilityPpm: number | null;
 }
 
@@ -70,7 +70,8 @@ export function UptimeBar({
         label={`${label}: ${summary}`}
         bars={days.map((day, index) => {
           const status = statusOfAvailability(day.availabilityPpm);
-          const share = day.availabilityPpm === null ? 'no requests' : `${formatShare(day.availabilityPpm)} of ${day.requests} requests`;
+          const nothing = day.requests === 0 ? 'no requests' : 'too few requests to say';
+          const share = day.availabilityPpm === null ? nothing : `${formatShare(day.availabilityPpm)} of ${day.requests} requests`;
           const title = `${formatDay(day.dayMs)}: ${STATUS_WORDS[status]}, ${share}`;
           return { key: day.dayMs, status, title, className: index < days.length - 30 ? 'max-sm:hidden' : undefined };
         })}

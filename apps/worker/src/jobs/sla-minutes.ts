@@ -1,4 +1,5 @@
 import { countChangedMinutes } from '@modelhub/billing/sla/minutes';
+import { updatePublicDays } from '@modelhub/billing/sla/public-days';
 import { updatePublicIncidents } from '@modelhub/billing/sla/public-incidents';
 import type { WorkerContext } from '../context.ts';
 
@@ -12,6 +13,7 @@ export function slaMinutesHandler(context: WorkerContext): () => Promise<void> {
   return async () => {
     const nowMs = context.clock.nowMs();
     await countChangedMinutes(context.pool, countedUntilMs - OVERLAP_MS);
+    await updatePublicDays(context.pool, countedUntilMs - OVERLAP_MS);
     countedUntilMs = nowMs;
     await updatePublicIncidents(context.pool, nowMs);
   };

@@ -4,6 +4,7 @@ import { listInvoices } from '../invoices.ts';
 import { BillingWorld, type Use } from '../testing/billing-world.ts';
 import { countChangedMinutes } from './minutes.ts';
 import { runSlaMonth } from './monthly.ts';
+import { updatePublicDays } from './public-days.ts';
 import { updatePublicIncidents } from './public-incidents.ts';
 import { listSlaReports } from './report-document.ts';
 import { slaReportPdf } from './report-pdf.ts';
@@ -100,6 +101,30 @@ test('minutes without any gateway stand in the report, beside figures that do no
   const without = { ...report!.document, evidence: null };
   const [longer, shorter] = await Promise.all([slaReportPdf(report!.document, 'Name'), slaReportPdf(without, 'Name')]);
   expect(longer.length).toBeGreaterThan(shorter.length);
+});
+
+test('public days are the sums of all organizations, without what does not count, and follow their minutes', async () => {
+  await world.addOrganization('org_b');
+  await world.use(
+    ...served(5, '2026-11-10T09:00:00Z'),
+    ...served(4, '2026-11-10T23:59:59Z', { organizationId: 'org_b' }),
+    ...served(2, '2026-11-10T09:00:20Z', { outcome: 'cancelled', statusCode: 499 }),
+    ...served(1, '2026-11-10T09:00:30Z', { outcome: 'failed', statusCode: 502 }),
+    ...served(3, '2026-11-11T00:00:00Z', { model: 'openai/o3' }),
+  );
+  await world.sql(`UPDATE usage_events SET price_id = 'own-key' WHERE model = 'openai/o3'`);
+  const since = Date.now() - 60_000;
+  const read = (): Promise<Record<string, unknown>[]> => world.sql('SELECT day, model, eligible, failed FROM public_days ORDER BY day, model');
+  await countChangedMinutes(world.worker.pool, since);
+  await updatePublicDays(world.worker.pool, since);
+  const day = new Date('2026-11-10T00:00:00Z');
+  expect(await read()).toEqual([{ day, model: 'openai/gpt-4o', eligible: '10', failed: '1' }]);
+  await world.sql(`DELETE FROM sla_minutes WHERE organization_id = 'org_a'`);
+  await updatePublicDays(world.worker.pool, since);
+  expect(await read()).toEqual([{ day, model: 'openai/gpt-4o', eligible: '4', failed: '0' }]);
+  await world.sql('DELETE FROM sla_minutes');
+  await updatePublicDays(world.worker.pool, since);
+  expect(await read()).toEqual([]);
 });
 
 test('public incidents begin, end, and disappear when the figures do', async () => {

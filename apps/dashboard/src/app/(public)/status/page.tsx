@@ -21,7 +21,7 @@ const LEGEND: readonly { readonly status: Status; readonly label: string }[] = [
   { status: 'healthy', label: '99.5 % and more' },
   { status: 'degraded', label: '95 % and more' },
   { status: 'down', label: 'Below 95 %' },
-  { status: 'unknown', label: 'No requests' },
+  { status: 'unknown', label: 'Too few to say' },
 ];
 
 export default async function StatusPage() {
@@ -55,16 +55,22 @@ export default async function StatusPage() {
       )}
       <IncidentList incidents={incidents} />
       {figures === null || quiet.length === 0 ? null : (
-        <Panel title={`${quiet.length} models without requests in 90 days`} description="Nobody asked, so nothing is known. They are neither up nor down.">
-          <ul className="flex flex-wrap gap-x-4 gap-y-1.5">
-            {quiet.map((model) => (
-              <li key={model.id}>
-                <Link href={`/models/${model.id}`} className="rounded-xs text-sm text-ink-muted hover:text-ink hover:underline hover:underline-offset-4">
-                  {model.name}
-                </Link>
-              </li>
-            ))}
-          </ul>
+        <Panel
+          title={`${quiet.length} models with too few requests to say`}
+          description="They were hardly asked in 90 days, or not at all. They are neither up nor down."
+        >
+          <details>
+            <summary className="w-fit cursor-pointer rounded-xs text-sm text-ink-muted hover:text-ink">Which ones</summary>
+            <ul className="mt-3 flex flex-wrap gap-x-4 gap-y-1.5">
+              {quiet.map((model) => (
+                <li key={model.id}>
+                  <Link href={`/models/${model.id}`} className="rounded-xs text-sm text-ink-muted hover:text-ink hover:underline hover:underline-offset-4">
+                    {model.name}
+                  </Link>
+                </li>
+              ))}
+            </ul>
+          </details>
         </Panel>
       )}
     </div>

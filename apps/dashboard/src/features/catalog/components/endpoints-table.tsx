@@ -5,6 +5,7 @@ import { formatDay, formatShare } from '@modelhub/ui/format';
 import { StatusDot } from '@modelhub/ui/status-dot';
 import { Table, type TableColumn } from '@modelhub/ui/table';
 import { statusOfAvailability } from '@modelhub/ui/uptime-bar';
+import type { EndpointHealth } from '#src/features/status/server/endpoint-health.ts';
 import type { PublicFigures } from '#src/features/status/server/public-figures.ts';
 import { dataPolicyWords } from '../data-policy-words.ts';
 import { Context } from './catalog-table.tsx';
@@ -12,7 +13,9 @@ import { soldPrices } from '../server/catalog-rows.ts';
 import { formatUnitPrice } from '../unit-price.ts';
 import { placeOf, providerName } from '../server/offered.ts';
 
-function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
+type Health = ReadonlyMap<string, EndpointHealth> | null;
+
+function columns(figures: PublicFigures | null, health: Health): TableColumn<Endpoint>[] {
   const price = (endpoint: Endpoint, component: 'input' | 'output') => {
     const sold = soldPrices(endpoint, Date.now())[0];
     const { [component]: nanoUsd, units } = sold?.nanoUsdPerMillionTokens ?? {};
@@ -42,9 +45,9 @@ function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
     },
     {
       id: 'availability',
-      header: 'Answered',
+      header: 'Answered, 90 days',
       cell: (endpoint) => {
-        const ppm = figures?.byModelAndProvider.get(`${endpoint.model} ${endpoint.provider}`)?.availabilityPpm ?? null;
+        const ppm = health?.get(endpoint.id)?.ninetyDaysPpm ?? null;
         return <StatusDot status={statusOfAvailability(ppm)} label={ppm === null ? 'No traffic yet' : formatShare(ppm)} />;
       },
     },
@@ -64,8 +67,14 @@ function columns(figures: PublicFigures | null): TableColumn<Endpoint>[] {
 }
 
 /** Every place where a model runs, with what was measured there. */
-export function EndpointsTable({ model, figures }: { readonly model: Model; readonly figures: PublicFigures | null }) {
+export function EndpointsTable({ model, figures, health }: { readonly model: Model; readonly figures: PublicFigures | null; readonly health: Health }) {
   return (
-    <Table caption={`Endpoints of ${model.name}`} columns={columns(figures)} rows={model.endpoints} rowKey={(endpoint) => endpoint.id} stickyTop="3.5rem" />
+    <Table
+      caption={`Endpoints of ${model.name}`}
+      columns={columns(figures, health)}
+      rows={model.endpoints}
+      rowKey={(endpoint) => endpoint.id}
+      stickyTop="3.5rem"
+    />
   );
 }

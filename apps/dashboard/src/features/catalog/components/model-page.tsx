@@ -95,7 +95,7 @@ export function ModelPage({ model, figures, health, baseUrl }: ModelPageProps) {
         )}
       </StatRow>
       <Panel flush title="Where it runs" description="Measured on this instance: answered requests of 90 days, speed of the last 24 hours.">
-        <EndpointsTable model={model} figures={figures} />
+        <EndpointsTable model={model} figures={figures} health={health} />
       </Panel>
       <EndpointHealthPanel model={model} health={health} />
       <div className="grid gap-8 lg:grid-cols-2">

@@ -28,7 +28,7 @@ export function LiveFigures({ figures, modelCount }: { readonly figures: PublicF
         />
         <Figure
           label="Answered, last 90 days"
-          value={availability === null ? 'No traffic yet' : formatShare(availability)}
+          value={availability !== null ? formatShare(availability) : (figures?.overall.requests ?? 0) === 0 ? 'No traffic yet' : 'Too few to say'}
           detail={availability === null ? 'Counted from the ledger' : `of ${figures?.overall.requests.toLocaleString('en')} requests`}
         />
         <Figure label="Models" value={String(modelCount)} detail="behind one key" />

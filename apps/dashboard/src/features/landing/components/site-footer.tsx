@@ -37,7 +37,7 @@ export function SiteFooter({ status }: { readonly status: Status }) {
         <div className="flex flex-col items-start gap-4 max-sm:col-span-2">
           <Logo />
           <Link quiet href="/status">
-            <StatusDot status={status} label={status === 'unknown' ? 'No traffic yet' : undefined} />
+            <StatusDot status={status} label={status === 'unknown' ? 'Too few requests to say' : undefined} />
           </Link>
           <ThemeToggle />
         </div>

@@ -28,13 +28,14 @@ function isGone(fleet: Fleet | null): boolean {
 function headline(figures: PublicFigures | null, status: Status): string {
   if (figures === null) return 'We cannot read our own figures just now.';
   if (status !== 'unknown') return HEADLINES[status];
-  return figures.overall.requests === 0 ? 'No traffic yet.' : 'No requests today.';
+  if (figures.overall.requests === 0) return 'No traffic yet.';
+  return figures.overall.days.at(-1)?.requests === 0 ? 'No requests today.' : 'Too few requests today to say.';
 }
 
 function explanation(figures: PublicFigures | null): string {
   if (figures === null) return 'The database did not answer. This page tries again whenever it is loaded.';
-  if (figures.overall.requests === 0) return 'This page counts real requests. The first one through the gateway appears here within seconds.';
-  return 'Counted from the same ledger that makes the bill: answered requests of all requests. Errors of the caller do not count.';
+  if (figures.overall.requests === 0) return 'This page counts real requests. The first ones through the gateway appear here within minutes.';
+  return 'Counted from the same ledger that makes the bill, by the rules of the service level: errors of the caller do not count, nor does what runs on a customer’s own key.';
 }
 
 const dash = '–';

@@ -1,8 +1,20 @@
 import type pg from 'pg';
-import { addCounts, answeredPpm, NO_COUNTS, NO_TIMES, percentileMs, readCountsByHour, readTimes, type SampleCounts, type SampleTimes } from './samples.ts';
+import {
+  addCounts,
+  answeredPpm,
+  NO_COUNTS,
+  NO_TIMES,
+  percentileMs,
+  readCounts,
+  readCountsByHour,
+  readTimes,
+  type SampleCounts,
+  type SampleTimes,
+} from './samples.ts';
 
 const HOUR_MS = 3_600_000;
 export const HEALTH_HOURS = 24;
+const NINETY_DAYS_HOURS = 90 * 24;
 
 export interface HealthCounts {
   readonly requests: number;
@@ -23,9 +35,17 @@ export interface EndpointHealth extends HealthCounts {
   readonly timeToFirstMsP50: number | null;
   readonly timeToFirstMsP95: number | null;
   readonly outputTokensPerSecond: number | null;
+  /** Of the requests and probes of ninety days. */
+  readonly ninetyDaysPpm: number | null;
 }
 
-function health(byHour: ReadonlyMap<number, SampleCounts>, { timeToFirst }: SampleTimes, firstHourMs: number): EndpointHealth {
+interface Seen {
+  readonly byHour: ReadonlyMap<number, SampleCounts>;
+  readonly times: SampleTimes;
+  readonly ninetyDays: SampleCounts;
+}
+
+function health({ byHour, times: { timeToFirst }, ninetyDays }: Seen, firstHourMs: number): EndpointHealth {
   const sum = addCounts([...byHour.values()]);
   return {
     ...healthCounts(sum),
@@ -36,6 +56,7 @@ function health(byHour: ReadonlyMap<number, SampleCounts>, { timeToFirst }: Samp
     timeToFirstMsP50: percentileMs(timeToFirst, 0.5),
     timeToFirstMsP95: percentileMs(timeToFirst, 0.95),
     outputTokensPerSecond: sum.outputMs === 0 ? null : Math.round((sum.outputTokens * 1_000) / sum.outputMs),
+    ninetyDaysPpm: answeredPpm(ninetyDays),
   };
 }
 
@@ -48,6 +69,15 @@ export async function readEndpointHealth(pool: pg.Pool, endpointIds: readonly st
   const toMs = (Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS;
   const fromMs = toMs - HEALTH_HOURS * HOUR_MS;
   const range = { fromMs, toMs, endpointIds, source: 'hours' } as const;
-  const [counts, times] = await Promise.all([readCountsByHour(pool, range), readTimes(pool, range)]);
-  return new Map(endpointIds.map((id) => [id, health(counts.get(id) ?? new Map<number, SampleCounts>(), times.get(id) ?? NO_TIMES, fromMs)]));
+  const [counts, times, ninetyDays] = await Promise.all([
+    readCountsByHour(pool, range),
+    readTimes(pool, range),
+    readCounts(pool, { ...range, fromMs: toMs - NINETY_DAYS_HOURS * HOUR_MS }),
+  ]);
+  const seen = (id: string): Seen => ({
+    byHour: counts.get(id) ?? new Map<number, SampleCounts>(),
+    times: times.get(id) ?? NO_TIMES,
+    ninetyDays: ninetyDays.get(id) ?? NO_COUNTS,
+  });
+  return new Map(endpointIds.map((id) => [id, health(seen(id), fromMs)]));
 }

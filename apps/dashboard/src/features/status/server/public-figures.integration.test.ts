@@ -17,24 +17,24 @@ function uuidv7(atMs: number, index: number): string {
   return `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-${index.toString(16).padStart(12, '0')}`;
 }
 
-async function addRollup(row: { organization: string; atMs: number; model: string; requests: number; failed: number }): Promise<void> {
-  await admin.query(
-    `INSERT INTO usage_rollups_hourly (organization_id, hour, project_id, key_id, model, provider, requests, failed_requests, estimated_requests,
-       input, cached_input, cache_write_5m, cache_write_1h, output, reasoning, cost_nano_usd, duration_ms_sum)
-     VALUES ($1, $2, 'p', 'k', $3, 'openai', $4, $5, 0, 0, 0, 0, 0, 0, 0, 0, 0)`,
-    [row.organization, new Date(row.atMs), row.model, row.requests, row.failed],
-  );
+async function addDay(row: { atMs: number; model: string; requests: number; failed: number }): Promise<void> {
+  await admin.query(`INSERT INTO public_days (day, model, eligible, failed) VALUES (date_trunc('day', $1::timestamptz, 'UTC'), $2, $3, $4)`, [
+    new Date(row.atMs),
+    row.model,
+    row.requests,
+    row.failed,
+  ]);
 }
 
-async function addEvent(row: { organization: string; index: number; overheadUs: number }): Promise<void> {
+async function addEvent(row: { organization: string; index: number; overheadUs: number; price?: string }): Promise<void> {
   const atMs = NOW_MS - HOUR_MS;
   await admin.query(
     `INSERT INTO usage_events (organization_id, event_id, occurred_at, project_id, key_id, request_id, surface, requested_model, model, provider,
        endpoint_id, price_id, markup_basis_points, outcome, usage_source, status_code, stream, input, cached_input, cache_write_5m, cache_write_1h,
        output, reasoning, cost_nano_usd, duration_ms, time_to_first_ms, overhead_us, gateway_id)
-     VALUES ($1, $2, $3, 'p', 'k', 'r', 'chat.completions', 'm', 'openai/gpt-4o', 'openai', 'openai/gpt-4o', 'x', 1000, 'completed', 'provider', 200,
+     VALUES ($1, $2, $3, 'p', 'k', 'r', 'chat.completions', 'm', 'openai/gpt-4o', 'openai', 'openai/gpt-4o', $5, 1000, 'completed', 'provider', 200,
        true, 1, 0, 0, 0, 100, 0, 1, 1200, 200, $4, 'g')`,
-    [row.organization, uuidv7(atMs, row.index), new Date(atMs), row.overheadUs],
+    [row.organization, uuidv7(atMs, row.index), new Date(atMs), row.overheadUs, row.price ?? 'x'],
   );
 }
 
@@ -42,10 +42,12 @@ beforeAll(async () => {
   database = await createTestDatabase(inject('postgresAdminUrl'));
   admin = new pg.Pool({ connectionString: database.url, max: 2 });
   app = createPool({ databaseUrl: database.url, role: 'modelhub_app', max: 2, applicationName: 'test' });
-  await addRollup({ organization: 'org_a', atMs: NOW_MS - HOUR_MS, model: 'openai/gpt-4o', requests: 60, failed: 1 });
-  await addRollup({ organization: 'org_b', atMs: NOW_MS - HOUR_MS, model: 'openai/gpt-4o', requests: 40, failed: 1 });
-  await addRollup({ organization: 'org_b', atMs: NOW_MS - 30 * 24 * HOUR_MS, model: 'openai/o3', requests: 5, failed: 0 });
-  await addRollup({ organization: 'org_b', atMs: NOW_MS - 91 * 24 * HOUR_MS, model: 'openai/o1', requests: 5, failed: 5 });
+  await addDay({ atMs: NOW_MS - HOUR_MS, model: 'openai/gpt-4o', requests: 100, failed: 2 });
+  await addDay({ atMs: NOW_MS - 25 * HOUR_MS, model: 'openai/gpt-4o', requests: 19, failed: 19 });
+  await addDay({ atMs: NOW_MS - 30 * 24 * HOUR_MS, model: 'openai/o3', requests: 20, failed: 0 });
+  await addDay({ atMs: NOW_MS - 30 * 24 * HOUR_MS, model: 'openai/o1', requests: 19, failed: 19 });
+  await addDay({ atMs: NOW_MS - 91 * 24 * HOUR_MS, model: 'openai/o4-mini', requests: 500, failed: 5 });
+  await addEvent({ organization: 'org_a', index: 9, overheadUs: 1, price: 'own-key' });
   for (const [index, overheadUs] of [400, 500, 9_000].entries()) {
     await addEvent({ organization: index === 0 ? 'org_a' : 'org_b', index, overheadUs });
   }
@@ -58,18 +60,19 @@ afterAll(async () => {
 });
 
 describe('public figures', () => {
-  it('sums all tenants by model and UTC day, ninety days back', async () => {
+  it('are of each model and UTC day, ninety days back, and say nothing where few have asked', async () => {
     const figures = await readPublicFigures(app, NOW_MS);
     expect([...figures.byModel.keys()].sort()).toEqual(['openai/gpt-4o', 'openai/o3']);
     const gpt = figures.byModel.get('openai/gpt-4o')!;
-    expect(gpt).toMatchObject({ requests: 100, failed: 2, availabilityPpm: 980_000 });
+    expect(gpt).toMatchObject({ requests: 119, failed: 21 });
     expect(gpt.days).toHaveLength(90);
     expect(gpt.days.at(-1)).toEqual({ dayMs: Date.UTC(2026, 10, 23), requests: 100, availabilityPpm: 980_000 });
-    expect(gpt.days.at(-2)?.availabilityPpm).toBeNull();
-    expect(figures.overall).toMatchObject({ requests: 105, failed: 2 });
+    expect(gpt.days.at(-2)).toEqual({ dayMs: Date.UTC(2026, 10, 22), requests: 19, availabilityPpm: null });
+    expect(gpt.days.at(-3)).toEqual({ dayMs: Date.UTC(2026, 10, 21), requests: 0, availabilityPpm: null });
+    expect(figures.overall).toMatchObject({ requests: 158, failed: 40 });
   });
 
-  it('takes the middle of the overhead over all tenants', async () => {
+  it('takes the middle of the overhead over all tenants, without what ran on customers’ own keys', async () => {
     const figures = await readPublicFigures(app, NOW_MS);
     expect(figures.speed).toEqual({
       requests: 3,

@@ -1,3 +1,4 @@
+import { ASKED_MIN } from '@modelhub/billing/sla/evidence';
 import type { UptimeDay } from '@modelhub/ui/uptime-bar';
 import type pg from 'pg';
 
@@ -16,21 +17,19 @@ export interface EndpointSpeed {
 }
 
 export interface Availability {
-  /** Ninety UTC days, oldest first; days without requests have a null availability. */
+  /** Ninety UTC days, oldest first; of days with few requests, or none, the availability is null. */
   readonly days: readonly UptimeDay[];
   readonly requests: number;
   readonly failed: number;
-  /** Answered of all requests of the ninety days; null without requests. */
+  /** Answered of all requests of the ninety days; null with few requests, or none. */
   readonly availabilityPpm: number | null;
 }
 
-/** What the public pages say about this instance. Sums over all tenants, counted from the ledger. */
+/** What the public pages say about this instance. Sums over all tenants, counted from the ledger by the rules of the service level. */
 export interface PublicFigures {
   readonly overall: Availability;
-  /** By canonical model id; only models with traffic. */
+  /** By canonical model id; only models with enough traffic to speak of them. */
   readonly byModel: ReadonlyMap<string, Availability>;
-  /** By `<model> <provider>`. */
-  readonly byModelAndProvider: ReadonlyMap<string, Availability>;
   /** The last 24 hours by endpoint id; only endpoints with traffic. */
   readonly speedByEndpoint: ReadonlyMap<string, EndpointSpeed>;
   readonly speed: EndpointSpeed | null;
@@ -39,7 +38,6 @@ export interface PublicFigures {
 
 interface AvailabilityRow {
   readonly model: string;
-  readonly provider: string;
   readonly day: Date;
   readonly requests: bigint;
   readonly failed: bigint;
@@ -59,7 +57,7 @@ interface SpeedRow {
 type DayCounts = Map<number, { requests: number; failed: number }>;
 
 function share(requests: number, failed: number): number | null {
-  return requests === 0 ? null : Math.floor(((requests - failed) / requests) * PPM);
+  return requests < ASKED_MIN ? null : Math.floor(((requests - failed) / requests) * PPM);
 }
 
 /** Lays counts by day out on the ninety days that end with the day of `nowMs`. */
@@ -102,19 +100,21 @@ function speed(row: SpeedRow): EndpointSpeed {
   };
 }
 
-/** Reads the figures from a pool under the role modelhub_app. Two aggregates; callers should go through the cache. */
+/** Reads the figures from a pool under the role modelhub_app. Callers should go through the cache. */
 export async function readPublicFigures(pool: pg.Pool, nowMs: number): Promise<PublicFigures> {
   const firstDayMs = Math.floor(nowMs / DAY_MS) * DAY_MS - (UPTIME_DAYS - 1) * DAY_MS;
   const [days, speeds] = await Promise.all([
-    pool.query<AvailabilityRow>('SELECT * FROM public_availability($1)', [new Date(firstDayMs)]),
+    pool.query<AvailabilityRow>('SELECT model, day, eligible AS requests, failed FROM public_days WHERE day >= $1', [new Date(firstDayMs)]),
     pool.query<SpeedRow>('SELECT * FROM public_speed($1)', [new Date(nowMs - SPEED_WINDOW_MS)]),
   ]);
-  const lay = (groups: Map<string, DayCounts>) => new Map([...groups].map(([key, counts]) => [key, availability(counts, nowMs)] as const));
   const all = speeds.rows.find((row) => row.endpoint_id === null);
   return {
     overall: availability(group(days.rows, () => 'all').get('all') ?? new Map(), nowMs),
-    byModel: lay(group(days.rows, (row) => row.model)),
-    byModelAndProvider: lay(group(days.rows, (row) => `${row.model} ${row.provider}`)),
+    byModel: new Map(
+      [...group(days.rows, (row) => row.model)]
+        .map(([key, counts]) => [key, availability(counts, nowMs)] as const)
+        .filter(([, { availabilityPpm }]) => availabilityPpm !== null),
+    ),
     speedByEndpoint: new Map(speeds.rows.flatMap((row) => (row.endpoint_id === null ? [] : [[row.endpoint_id, speed(row)] as const]))),
     speed: all === undefined || all.requests === 0n ? null : speed(all),
     readAtMs: nowMs,
