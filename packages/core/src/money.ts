@@ -9,6 +9,7 @@ export const NANO_USD_PER_CENT = 10_000_000n;
 export const NANO_USD_PER_MICRO_USD = 1_000n;
 const TOKENS_PER_PRICE_UNIT = 1_000_000n;
 const BASIS_POINTS = 10_000n;
+const ZERO = '0'.charCodeAt(0);
 
 /** Division rounded half up, for a non-negative numerator. */
 export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
@@ -66,9 +67,8 @@ export function nanoUsdFromDecimal(text: string): NanoUsd {
 export function decimalFromNanoUsd(nanoUsd: NanoUsd): string {
   const sign = nanoUsd < 0n ? '-' : '';
   const absolute = nanoUsd < 0n ? -nanoUsd : nanoUsd;
-  const fraction = (absolute % NANO_USD_PER_USD)
-    .toString()
-    .padStart(9, '0')
-    .replace(/0{1,7}$/, '');
-  return `${sign}${absolute / NANO_USD_PER_USD}.${fraction}`;
+  const fraction = (absolute % NANO_USD_PER_USD).toString().padStart(9, '0');
+  let length = fraction.length;
+  while (length > 2 && fraction.charCodeAt(length - 1) === ZERO) length -= 1;
+  return `${sign}${absolute / NANO_USD_PER_USD}.${fraction.slice(0, length)}`;
 }

@@ -43,11 +43,17 @@ export function frameBytesMax(payload: string): number {
 export function writeFrame(target: Buffer, offset: number, payload: string): number {
   const start = offset + PREFIX_BYTES;
   const end = start + target.write(payload, start, 'utf8');
-  const checksum = crc32(target.subarray(start, end)).toString(16).padStart(CHECKSUM_BYTES, '0');
-  target.write(checksum, offset, 'latin1');
+  writeHex(target, offset, crc32(target.subarray(start, end)));
   target[offset + CHECKSUM_BYTES] = SPACE;
   target[end] = NEWLINE;
   return end + 1;
+}
+
+const HEX_DIGITS = Buffer.from('0123456789abcdef');
+
+/** The digits of a checksum, without a text in between. */
+function writeHex(target: Buffer, offset: number, value: number): void {
+  for (let digit = 0; digit < CHECKSUM_BYTES; digit += 1) target[offset + digit] = HEX_DIGITS[(value >>> (28 - 4 * digit)) & 0xf] ?? 0;
 }
 
 export type DecodedLine = { readonly kind: 'record'; readonly record: JournalRecord } | { readonly kind: 'bad'; readonly reason: string };
