@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decisionDocument, decisionJson, DOCUMENT_BYTES_MAX } from './request-decision.ts';
+import { decisionDocument } from './request-decision.ts';
 import { requestDecision } from './testing/usage-event-fixtures.ts';
 
 test('a decision is shown in the spelling of the wire, without what is not so', () => {
@@ -25,19 +25,4 @@ test('a decision is shown in the spelling of the wire, without what is not so', 
     provider: { only: ['azure', 'openai'], zdr: false },
   });
   expect(decisionDocument(requestDecision({ policy: null, features: null }))).not.toHaveProperty('policy');
-});
-
-test('one that is too long keeps the best of its candidates and no labels, and is not kept at all where that does not help', () => {
-  const candidates = Array.from({ length: 200 }, (_, i) => ({
-    endpointId: `provider-${i}/some/long/endpoint`,
-    excluded: i < 100 ? 'too_expensive' : null,
-    score: i < 100 ? null : i,
-  }));
-  const features = { surface: 'messages', metadata: { label: 'x'.repeat(5_000) } };
-  const json = decisionJson(requestDecision({ candidates, features })) ?? '';
-  const document = JSON.parse(json) as { readonly candidates: readonly { readonly score: number }[] };
-  expect(document).toMatchObject({ v: 1, candidates_left_out: 180, attempts: [{}, {}, {}], features: { surface: 'messages', metadata: {} } });
-  expect(document.candidates.map(({ score }) => score)).toEqual(Array.from({ length: 20 }, (_, i) => 100 + i));
-  expect(Buffer.byteLength(json)).toBeLessThanOrEqual(DOCUMENT_BYTES_MAX);
-  expect(decisionJson(requestDecision({ requestedModels: ['m'.repeat(DOCUMENT_BYTES_MAX)] }))).toBeNull();
 });

@@ -52,11 +52,7 @@ export interface DecisionAttempt {
   readonly isCancelled: boolean;
 }
 
-/** More than that is not kept of one request, so that nobody can fill the table with names. */
-export const DOCUMENT_BYTES_MAX = 8 * 1024;
-const CANDIDATES_SHORTENED = 20;
-
-/** A decision as it is kept and shown, in the wire's spelling. What is not so is left out. */
+/** A decision as it is shown, in the wire's spelling. What is not so is left out. How it is kept: kept-decision.ts. */
 export function decisionDocument(decision: RequestDecision): object {
   const { requestedModels, sort, policy, catalog, seed, candidates, notSetUp, attempts, features, asked } = decision;
   return {
@@ -82,18 +78,4 @@ export function decisionDocument(decision: RequestDecision): object {
     ...(features === null ? {} : { features }),
     ...(asked === undefined ? {} : { provider: asked }),
   };
-}
-
-/**
- * The JSON of a decision in at most `DOCUMENT_BYTES_MAX`: where it is longer, with the best of the candidates that could serve and without what the client
- * labelled the request with. Null where that is still too long.
- */
-export function decisionJson(decision: RequestDecision): string | null {
-  const json = JSON.stringify(decisionDocument(decision));
-  if (Buffer.byteLength(json) <= DOCUMENT_BYTES_MAX) return json;
-  const candidates = decision.candidates.filter(({ excluded }) => excluded === null).slice(0, CANDIDATES_SHORTENED);
-  const features = decision.features === null ? null : { ...decision.features, metadata: {} };
-  const document = decisionDocument({ ...decision, candidates, features });
-  const shortened = JSON.stringify({ ...document, candidates_left_out: decision.candidates.length - candidates.length });
-  return Buffer.byteLength(shortened) <= DOCUMENT_BYTES_MAX ? shortened : null;
 }

@@ -1,6 +1,7 @@
 import { ModelHubError } from '@modelhub/core/errors';
 import { decimalFromNanoUsd } from '@modelhub/core/money';
 import { completionTokens, promptTokens, TOKEN_COMPONENTS, type TokenUsage } from '@modelhub/core/token-usage';
+import { shownDecision } from '@modelhub/metering/kept-decision';
 import { exactNumber } from '@modelhub/providers/exact-json';
 import type pg from 'pg';
 
@@ -77,7 +78,7 @@ function describe(id: string, row: Row): object {
     overhead_us: row['overhead_us'],
     provider_request_id: row['provider_request_id'],
     // Kept for some weeks; its attempts are those that are counted above, and what was found out before anything was sent.
-    decision: row['decision'],
+    decision: shownDecision(row['decision']),
   };
 }
 

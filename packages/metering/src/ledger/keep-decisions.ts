@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { decisionJson } from '../request-decision.ts';
+import { keptDecision } from '../kept-decision.ts';
 import type { UsageEventSettled } from '../usage-event.ts';
 
 /**
@@ -19,7 +19,7 @@ const INSERT_DECISIONS = `
 export async function keepDecisions(client: pg.ClientBase, inserted: readonly UsageEventSettled[]): Promise<void> {
   const kept: { readonly event: UsageEventSettled; readonly json: string }[] = [];
   for (const event of inserted) {
-    const json = event.decision === null ? null : decisionJson(event.decision);
+    const json = event.decision === null ? null : keptDecision(event.decision);
     if (json !== null) kept.push({ event, json });
   }
   if (kept.length === 0) return;

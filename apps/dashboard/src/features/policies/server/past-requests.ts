@@ -1,4 +1,5 @@
 import { TOKEN_COMPONENTS, type TokenUsage } from '@modelhub/core/token-usage';
+import { shownDecision } from '@modelhub/metering/kept-decision';
 import { rowsFromPrisma } from '@modelhub/db/query-rows';
 import type { TenantClient } from '@modelhub/db/tenant';
 import type { RequestFeatures } from '@modelhub/routing/saved/features';
@@ -46,8 +47,7 @@ interface Row {
   readonly usage_source: string;
   readonly usage: Readonly<Record<string, number>>;
   readonly cost: bigint;
-  readonly features: RequestFeatures;
-  readonly asked: object | null;
+  readonly document: unknown;
 }
 
 const COLUMNS = TOKEN_COMPONENTS.map((component) => [component, component.replaceAll(/[A-Z]|5m|1h/g, (part) => `_${part.toLowerCase()}`)] as const);
@@ -61,10 +61,10 @@ const SQL = `
     json_build_object(${COLUMNS.map(([component, column]) => `'${component}', e.${column}`).join(', ')}) AS usage,
     (e.cost_nano_usd + coalesce((SELECT sum(c.cost_nano_usd) FROM usage_corrections c
       WHERE c.organization_id = e.organization_id AND c.event_id = e.event_id), 0))::int8 AS cost,
-    d.document -> 'features' AS features, d.document -> 'provider' AS asked
+    d.document
   FROM scanned
     JOIN usage_events e ON e.organization_id = $1 AND e.event_id = scanned.event_id
-    JOIN request_decisions d ON d.organization_id = $1 AND d.event_id = scanned.event_id AND d.document -> 'features' IS NOT NULL
+    JOIN request_decisions d ON d.organization_id = $1 AND d.event_id = scanned.event_id AND (d.document ? 'z' OR d.document -> 'features' IS NOT NULL)
   WHERE ($3::text IS NULL OR scanned.key_id = $3) AND ($4::text IS NULL OR scanned.project_id = $4)
   ORDER BY scanned.event_id DESC LIMIT ${PAST_REQUESTS_MAX}`;
 
@@ -72,7 +72,20 @@ const SQL = `
 export async function readPastRequests(tx: TenantClient, { organizationId, sinceMs, keyId, projectId }: PastRequestsQuery): Promise<PastRequest[]> {
   await requireOwned(tx, { organizationId, keys: keyId === null ? [] : [keyId], projects: projectId === null ? [] : [projectId] });
   const rows = await rowsFromPrisma(tx)<Row>(SQL, [organizationId, firstEventIdAt(sinceMs), keyId, projectId]);
-  return rows.map((row) => ({
+  return rows.flatMap((row) => {
+    const { features, provider: asked = null } = (shownDecision(row.document) ?? {}) as Shown;
+    return features === undefined ? [] : [pastRequest(row, features, asked)];
+  });
+}
+
+/** What is known of a request besides where it went. */
+interface Shown {
+  readonly features?: RequestFeatures;
+  readonly provider?: object | null;
+}
+
+function pastRequest(row: Row, features: RequestFeatures, asked: object | null): PastRequest {
+  return {
     id: generationIdOf(row.event_id),
     at: row.occurred_at,
     keyId: row.key_id,
@@ -82,7 +95,7 @@ export async function readPastRequests(tx: TenantClient, { organizationId, since
     usage: Object.fromEntries(TOKEN_COMPONENTS.map((component) => [component, row.usage[component] ?? 0])) as unknown as TokenUsage,
     isCharged: row.usage_source !== 'none',
     costNanoUsd: row.cost,
-    features: row.features,
-    asked: row.asked,
-  }));
+    features,
+    asked,
+  };
 }

@@ -1,3 +1,5 @@
+import { keptDecision } from '@modelhub/metering/kept-decision';
+import { requestDecision } from '@modelhub/metering/testing/usage-event-fixtures';
 import type {} from '@modelhub/testing/vitest-setup';
 import { ROLES, type Role } from '@modelhub/access/roles';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, test } from 'vitest';
@@ -230,6 +232,19 @@ describe('a policy that is tried', () => {
     await expect(as(other.owner, other).tryOnPast({ document: SPLIT, period: '7d', keyId: `key_${acme.id}` })).rejects.toMatchObject({
       code: 'NOT_FOUND',
     });
+  });
+
+  test('runs over requests as they are kept now as over those of before', async () => {
+    const eventId = await insertEvent(NOW, 'openai/gpt-4o', acme.id);
+    const decision = requestDecision({ features: FEATURES, asked: { ignore: ['anthropic'] } });
+    await world.sql('INSERT INTO request_decisions (organization_id, event_id, occurred_at, document) VALUES ($1, $2::uuid, $3, $4)', [
+      acme.id,
+      eventId,
+      NOW,
+      keptDecision(decision),
+    ]);
+    await insertEvent(NOW, 'openai/gpt-4o', acme.id, { features: FEATURES });
+    expect(await tryIt()).toMatchObject({ requests: 2, unserved: 0, steps: [{ step: 'Short', requests: 2 }, { requests: 0 }] });
   });
 
   test('runs over them under what they asked for themselves', async () => {

@@ -2,6 +2,7 @@ import { OWN_KEY_PRICE } from '@modelhub/catalog/price';
 import type { BilledUnit } from '@modelhub/core/billed-unit';
 import { TOKEN_COMPONENTS, type TokenComponent } from '@modelhub/core/token-usage';
 import type { TenantClient } from '@modelhub/db/tenant';
+import { shownDecision } from '@modelhub/metering/kept-decision';
 import { notFound } from '#src/server/errors.ts';
 import { readDecision, type Decision } from '../decision.ts';
 import { eventIdOf } from '../generation-id.ts';
@@ -93,6 +94,6 @@ export async function requestDetail(
     unit: (price?.unit ?? null) as BilledUnit | null,
     costNanoUsd: event.costNanoUsd,
     corrections: corrections.map(({ id: correctionId, createdAt, reason, costNanoUsd }) => ({ id: correctionId, at: createdAt, reason, costNanoUsd })),
-    decision: kept === null ? null : readDecision(kept.document),
+    decision: kept === null ? null : readDecision(shownDecision(kept.document)),
   };
 }
