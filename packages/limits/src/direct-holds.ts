@@ -23,9 +23,14 @@ export class DirectHolds implements HoldKeeper {
     return result instanceof Promise ? this.#track(request, result) : result;
   }
 
-  end({ id, prepared }: Hold, spent: readonly bigint[]): void {
+  end({ id, prepared, amounts }: Hold, spent: readonly bigint[]): void {
+    const { counters } = prepared;
+    if (this.#timer === null) {
+      void this.#counters.settle({ id, counters, amounts: spent, held: amounts });
+      return;
+    }
     this.#live.delete(id);
-    const settled = this.#counters.settle({ id, counters: prepared.counters, amounts: spent });
+    const settled = this.#counters.settle({ id, counters, amounts: spent });
     // The store keeps what it could not write and tries again; there is nothing left to do here.
     settled?.catch(() => {});
   }
@@ -37,7 +42,7 @@ export class DirectHolds implements HoldKeeper {
   async #track(request: SettleRequest, pending: Promise<HoldResult>): Promise<HoldResult> {
     try {
       const result = await pending;
-      if (result.kind === 'held') this.#live.set(request.id, request);
+      if (result.kind === 'held' && this.#timer !== null) this.#live.set(request.id, request);
       return result;
     } catch (error) {
       // It may have been taken although no answer came back.

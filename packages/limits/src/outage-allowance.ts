@@ -26,8 +26,8 @@ export class OutageAllowance implements HoldKeeper {
   }
 
   /** The store is told as soon as it answers again. */
-  end({ id, prepared }: Hold, spent: readonly bigint[]): void {
-    this.#own.settle({ id, counters: this.#smallCounters(prepared), amounts: spent });
+  end({ id, prepared, amounts }: Hold, spent: readonly bigint[]): void {
+    this.#own.settle({ id, counters: this.#smallCounters(prepared), amounts: spent, held: amounts });
     const late: SettleRequest = { id, counters: prepared.counters, amounts: spent };
     void Promise.resolve(this.#store.settle(late)).catch(() => {});
   }

@@ -50,13 +50,21 @@ export class MemoryCounters implements SharedCounters {
       remaining.push(after);
     }
     for (let i = 0; i < counters.length; i += 1) add(counters[i], amounts[i] ?? 0n);
-    const untilMs = nowMs + request.leaseMs;
-    this.#holds.set(request.id, { untilMs, counters, amounts });
-    if (untilMs < this.#nextLapseMs) this.#nextLapseMs = untilMs;
+    // One that cannot lapse need not be found again. A map of all requests under way would keep much of them long after their end: see the gateway's `Bag`.
+    if (request.leaseMs !== Number.POSITIVE_INFINITY) {
+      const untilMs = nowMs + request.leaseMs;
+      this.#holds.set(request.id, { untilMs, counters, amounts });
+      if (untilMs < this.#nextLapseMs) this.#nextLapseMs = untilMs;
+    }
     return { kind: 'held', remaining };
   }
 
   settle(request: SettleRequest): void {
+    const { held } = request;
+    if (held !== undefined) {
+      this.#end(request, held);
+      return;
+    }
     const hold = this.#holds.get(request.id);
     if (hold !== undefined) {
       this.#holds.delete(request.id);
@@ -72,6 +80,16 @@ export class MemoryCounters implements SharedCounters {
     for (let i = 0; i < request.counters.length; i += 1) {
       const counter = this.#counters.get(request.counters[i]?.key ?? '');
       if (counter !== undefined) counter.used += request.amounts[i] ?? 0n;
+    }
+  }
+
+  #end({ counters, amounts }: SettleRequest, held: readonly bigint[]): void {
+    for (let i = 0; i < counters.length; i += 1) {
+      const counter = this.#counters.get(counters[i]?.key ?? '');
+      if (counter === undefined) continue;
+      const amount = held[i] ?? 0n;
+      counter.held -= amount;
+      counter.used += (amounts[i] ?? 0n) - amount;
     }
   }
 

@@ -24,6 +24,24 @@ describe('counters in memory', () => {
     clock.advanceMs(900);
     expect(await counters.hold(testHold([counter], [1n]))).toEqual({ kind: 'held', remaining: [97n] });
   });
+
+  test('a hold whose lease has no end never lapses, and is settled with what it held', async () => {
+    const { counters } = createMemoryState({ clock });
+    const [counter, other] = [testCounter(), testCounter()];
+    const hold = testHold([counter, other], [10n, 1n], { leaseMs: Number.POSITIVE_INFINITY });
+    await counters.hold(hold);
+    clock.advanceMs(600_000);
+    const keys = [counter.key, other.key];
+    expect(await counters.read('org_contract', keys)).toEqual([
+      { settled: 0n, held: 10n },
+      { settled: 0n, held: 1n },
+    ]);
+    await counters.settle({ ...hold, amounts: [7n, 0n], held: hold.amounts });
+    expect(await counters.read('org_contract', keys)).toEqual([
+      { settled: 7n, held: 0n },
+      { settled: 0n, held: 0n },
+    ]);
+  });
 });
 
 describe('health in memory', () => {

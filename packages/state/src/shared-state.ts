@@ -46,7 +46,7 @@ export interface HoldRequest {
   readonly counters: readonly CounterRef[];
   /** What to hold of each counter; never negative. */
   readonly amounts: readonly bigint[];
-  /** A hold that is neither settled nor renewed lapses after that. */
+  /** A hold that is neither settled nor renewed lapses after that. One without an end is settled with what it held, once. */
   readonly leaseMs: number;
   /** Starts a seeded counter that does not exist, once: whoever comes second changes nothing with theirs. */
   readonly seeds?: readonly (bigint | undefined)[];
@@ -66,6 +66,8 @@ export interface SettleRequest {
   readonly id: string;
   readonly counters: readonly CounterRef[];
   readonly amounts: readonly bigint[];
+  /** What was held of each counter, for a hold whose lease has no end: nobody but its holder remembers it. */
+  readonly held?: readonly bigint[];
 }
 
 /**
