@@ -3,7 +3,8 @@ import { createPool } from '@modelhub/db/pool';
 import type pg from 'pg';
 import { readEnv } from '#src/env.ts';
 import { readEndpointHealth, type EndpointHealth } from './endpoint-health.ts';
-import { readPlatformHealth, type PlatformHealth } from './platform-health.ts';
+import { kept } from './kept.ts';
+import { platformHealthReader, type PlatformHealth } from './platform-health.ts';
 import { readPublicIncidents, type PublicIncident } from './incidents.ts';
 import { readPublicFigures, type PublicFigures } from './public-figures.ts';
 
@@ -13,12 +14,9 @@ const HEALTH_FRESH_MS = 60_000;
 const CONNECTIONS_MAX = 2;
 
 let pool: pg.Pool | undefined;
-interface Kept<Value> {
-  readonly value: Promise<Value | null>;
-  readonly readAtMs: number;
-}
 /** By model; what has no model of the catalog never gets here. */
-const healthByModel = new Map<string, Kept<ReadonlyMap<string, EndpointHealth>>>();
+const healthByModel = new Map<string, () => Promise<ReadonlyMap<string, EndpointHealth> | null>>();
+const readPlatformHealth = platformHealthReader();
 
 /** A pool of its own: a busy public page must not take connections from the signed-in product. */
 function publicPool(): pg.Pool {
@@ -26,38 +24,27 @@ function publicPool(): pg.Pool {
   return pool;
 }
 
-/**
- * A reader that asks once for as long as its answer is fresh, however many visitors there are. Null when the database cannot be
- * asked: the pages then say that they do not know, instead of failing.
- */
-function kept<Value>(freshMs: number, read: (pool: pg.Pool, nowMs: number) => Promise<Value>): () => Promise<Value | null> {
-  let last: Kept<Value> | undefined;
-  return () => {
-    const nowMs = Date.now();
-    if (last === undefined || nowMs - last.readAtMs > freshMs) last = { value: read(publicPool(), nowMs).catch(() => null), readAtMs: nowMs };
-    return last.value;
-  };
-}
+/** The figures of this instance, 15 s old or little more. */
+export const publicFigures: () => Promise<PublicFigures | null> = kept(FRESH_MS, (nowMs) => readPublicFigures(publicPool(), nowMs));
 
-/** The figures of this instance, at most 15 s old. */
-export const publicFigures: () => Promise<PublicFigures | null> = kept(FRESH_MS, readPublicFigures);
+/** How gateways and providers do, a minute old or little more. */
+export const platformHealth: () => Promise<PlatformHealth | null> = kept(HEALTH_FRESH_MS, (nowMs) => readPlatformHealth(publicPool(), nowMs));
 
-/** How gateways and providers do, at most a minute old. */
-export const platformHealth: () => Promise<PlatformHealth | null> = kept(HEALTH_FRESH_MS, readPlatformHealth);
-
-/** Incidents that concern everybody, at most 15 s old. */
-export const publicIncidents: () => Promise<PublicIncident[] | null> = kept(FRESH_MS, readPublicIncidents);
+/** Incidents that concern everybody, 15 s old or little more. */
+export const publicIncidents: () => Promise<PublicIncident[] | null> = kept(FRESH_MS, () => readPublicIncidents(publicPool()));
 
 /** How the endpoints of a model did in the last day, by endpoint id, as fresh as the figures. Null when the database cannot be asked. */
-export function endpointHealthOf(model: { readonly id: string; readonly endpoints: readonly { readonly id: string }[] }) {
-  const nowMs = Date.now();
-  let known = healthByModel.get(model.id);
-  if (known === undefined || nowMs - known.readAtMs > FRESH_MS) {
+export function endpointHealthOf(model: {
+  readonly id: string;
+  readonly endpoints: readonly { readonly id: string }[];
+}): Promise<ReadonlyMap<string, EndpointHealth> | null> {
+  let read = healthByModel.get(model.id);
+  if (read === undefined) {
     const ids = model.endpoints.map(({ id }) => id);
-    known = { value: readEndpointHealth(publicPool(), ids, nowMs).catch(() => null), readAtMs: nowMs };
-    healthByModel.set(model.id, known);
+    read = kept(FRESH_MS, (nowMs) => readEndpointHealth(publicPool(), ids, nowMs));
+    healthByModel.set(model.id, read);
   }
-  return known.value;
+  return read();
 }
 
 /** The base URL that an OpenAI SDK takes, on this instance. */

@@ -4,7 +4,7 @@ import { createPool } from '@modelhub/db/pool';
 import { createTestDatabase, type TestDatabase } from '@modelhub/testing/postgres';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, inject, it } from 'vitest';
-import { readPlatformHealth, type PlatformHealth } from './platform-health.ts';
+import { platformHealthReader, type PlatformHealth } from './platform-health.ts';
 
 const NOW_MS = Date.UTC(2026, 10, 24, 12, 30);
 const THIS_HOUR_MS = Date.UTC(2026, 10, 24, 12);
@@ -40,7 +40,7 @@ async function addGateway(id: string, seenAgoMs: number, failing: readonly strin
 }
 
 const seen = (ms: number): number => Math.round(middleOf(bucketOf(ms)));
-const read = (): Promise<PlatformHealth> => readPlatformHealth(app, NOW_MS);
+const read = (): Promise<PlatformHealth> => platformHealthReader()(app, NOW_MS);
 const provider = async (name: string) => (await read()).providers.find((one) => one.provider === name);
 
 beforeAll(async () => {
@@ -93,6 +93,17 @@ describe('providers', () => {
       }),
     ]);
     expect(providers[0]?.windows.day.availabilityPpm).toBe(Math.floor((20 / 39) * 1_000_000));
+  });
+
+  it('are read from the same days once an hour, and anew when these are others', async () => {
+    const again = platformHealthReader();
+    const week = async (nowMs: number) => (await again(app, nowMs)).providers[0]?.windows.week.availabilityPpm;
+    await add('hours', 'openai/gpt-4o', THIS_HOUR_MS - 3 * DAY_MS, { requests: 100 });
+    expect(await week(NOW_MS)).toBe(1_000_000);
+    await add('hours', 'openai/gpt-4o', THIS_HOUR_MS - 4 * DAY_MS, { requests: 100, errors: 100 });
+    await add('samples', 'openai/gpt-4o', NOW_MS - MINUTE_MS, { requests: 100, errors: 50 });
+    expect(await week(NOW_MS)).toBe(750_000);
+    expect(await week(NOW_MS + HOUR_MS)).toBe(500_000);
   });
 
   it('are none without traffic', async () => {

@@ -103,16 +103,29 @@ function providersOf({ hour, day, week }: { readonly hour: Part; readonly day: P
     .filter(({ windows }) => windows.week.traffic === 'enough');
 }
 
-/** Reads from a pool under the role modelhub_app. Sums over a week of all endpoints; callers should go through the cache. */
-export async function readPlatformHealth(pool: pg.Pool, nowMs: number): Promise<PlatformHealth> {
-  const endMs = (Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS;
-  const dayMs = endMs - DAY_HOURS * HOUR_MS;
-  const [fleet, failing, hour, day, week] = await Promise.all([
-    readFleet(pool, nowMs),
-    readFailingNow(pool, nowMs),
-    readPart(pool, { fromMs: nowMs - HOUR_MS, toMs: nowMs, source: 'minutes' }),
-    readPart(pool, { fromMs: dayMs, toMs: endMs, source: 'hours' }),
-    readPart(pool, { fromMs: endMs - WEEK_HOURS * HOUR_MS, toMs: dayMs, source: 'hours' }),
-  ]);
-  return { fleet, failing, providers: providersOf({ hour, day, week }), readAtMs: nowMs };
+/**
+ * A reader, for a pool under the role modelhub_app. What is older than a day does not change any more, and is by far the most to add: it is read once an hour. Callers should go
+ * through the cache all the same.
+ */
+export function platformHealthReader(): (pool: pg.Pool, nowMs: number) => Promise<PlatformHealth> {
+  let older: { readonly part: Promise<Part>; readonly untilMs: number } | undefined;
+  const readOlder = (pool: pg.Pool, untilMs: number): Promise<Part> => {
+    if (older?.untilMs === untilMs) return older.part;
+    const part = readPart(pool, { fromMs: untilMs - (WEEK_HOURS - DAY_HOURS) * HOUR_MS, toMs: untilMs, source: 'hours' });
+    older = { part, untilMs };
+    part.catch(() => (older = undefined));
+    return part;
+  };
+  return async (pool, nowMs) => {
+    const endMs = (Math.floor(nowMs / HOUR_MS) + 1) * HOUR_MS;
+    const dayMs = endMs - DAY_HOURS * HOUR_MS;
+    const [fleet, failing, hour, day, week] = await Promise.all([
+      readFleet(pool, nowMs),
+      readFailingNow(pool, nowMs),
+      readPart(pool, { fromMs: nowMs - HOUR_MS, toMs: nowMs, source: 'minutes' }),
+      readPart(pool, { fromMs: dayMs, toMs: endMs, source: 'hours' }),
+      readOlder(pool, dayMs),
+    ]);
+    return { fleet, failing, providers: providersOf({ hour, day, week }), readAtMs: nowMs };
+  };
 }
