@@ -149,6 +149,22 @@ describe('a stream', () => {
     expect(calls()).toEqual([1, 0, 0]);
   });
 
+  it('beside which another was asked does not wait for that one longer than for any', async () => {
+    three.upstreams[0].script = streamOf(1_300, chunk({ role: 'assistant', content: 'Hello' }), ...STREAM_END, 'end');
+    three.upstreams[1].script = SILENT;
+    const response = await three.world.post(key.secret, { ...HI, stream: true, provider: { hedge: { after_ms: 50 } } }, { 'x-modelhub-metadata': 'enabled' });
+    const text = await response.text();
+    expect(text).toContain('"Hello"');
+    const notes =
+      text
+        .split('\n')
+        .find((line) => line.startsWith(': modelhub '))
+        ?.slice(': modelhub '.length) ?? expect.fail('no notes');
+    const { attempts } = JSON.parse(notes) as { attempts: object[] };
+    expect(attempts).toContainEqual(expect.objectContaining({ endpoint: expect.stringContaining('novita'), hedge: true, error: 'timeout' }));
+    expect(attempts).toContainEqual(expect.objectContaining({ endpoint: expect.stringContaining('deepinfra'), error: null }));
+  });
+
   it('that goes on for ever is cut in the end', async () => {
     three.upstreams[0].script = streamOf(...Array.from({ length: 80 }, () => [chunk({ content: 'on and ' }), 100] as const).flat());
     const text = await (await ask({ stream: true })).text();
