@@ -136,7 +136,7 @@ function gatewayOf(env: Readonly<Record<string, string>>, { port, metricsPort, p
   return new ManagedProcess({
     name: 'gateway',
     // As the gateway's own `start` script has it, and what the probe needs.
-    flags: ['--max-semi-space-size=16', '--no-allocation-site-pretenuring', '--expose-gc', '--import', path.join(import.meta.dirname, 'probe.ts')],
+    flags: ['--max-semi-space-size=8', '--no-allocation-site-pretenuring', '--expose-gc', '--import', path.join(import.meta.dirname, 'probe.ts')],
     file: path.join(APPS, 'gateway', 'src', 'server.ts'),
     env: {
       NODE_ENV: 'production',

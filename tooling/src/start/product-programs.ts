@@ -8,11 +8,11 @@ const DASHBOARD_STOP_TIMEOUT_MS = 8_000;
 const GATEWAY_CLOSE_MS = 5_000;
 
 /**
- * Of the heap for what lives shortly: V8 lets it grow to more than 100 MB under load, where 16 MB a half cost the same time. And nothing is put among what lives
+ * Of the heap for what lives shortly: V8 lets it grow to more than 100 MB under load, where 8 MB a half cost the same time. And nothing is put among what lives
  * long by a guess: what lives for one request only is dead there, and keeps the rest of its request until the next full collection (docs/performance.md).
  * The gateway's own `start` script says the same.
  */
-const GATEWAY_FLAGS = ['--max-semi-space-size=16', '--no-allocation-site-pretenuring'];
+const GATEWAY_FLAGS = ['--max-semi-space-size=8', '--no-allocation-site-pretenuring'];
 
 /** The three programs of the product, as processes. */
 export function productPrograms(

@@ -1,7 +1,6 @@
 import type { Clock } from '@modelhub/core/clock';
 import { ModelHubError } from '@modelhub/core/errors';
 import { readAccessToken, tokenRequest, type ServiceAccount } from '@modelhub/providers/google-vertex/service-account';
-import { request } from 'undici';
 
 /** A token is renewed that long before it ends, or halfway through where it does not live twice as long. */
 const RENEW_BEFORE_MS = 5 * 60_000;
@@ -87,6 +86,8 @@ export class TokenSource {
 
   async #fetch(): Promise<Token> {
     const { clock, tokenUrl } = this.#options;
+    // Only where somebody signs in at Google: see agents.ts.
+    const { request } = await import('undici');
     const askedAtMs = clock.nowMs();
     const { statusCode, body } = await request(tokenUrl, {
       method: 'POST',

@@ -1,12 +1,10 @@
-import type { AddressRule } from '@modelhub/egress/address-rules';
-import { createGuardedAgent } from '@modelhub/egress/guarded-agent';
 import type { ConfiguredProvider } from '@modelhub/providers/registry';
 import type { UpstreamForm, UpstreamRequest } from '@modelhub/providers/types';
-import { Agent, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
+import type { Agents, AgentsOptions } from './agents.ts';
 import type { CallHandler } from './call-handler.ts';
 import { ConnectionPool } from './http1/connection-pool.ts';
 
-const KEEP_ALIVE_MS = 60_000;
 const WARM_UP_TIMEOUT_MS = 3_000;
 const SWEEP_MS = 5_000;
 
@@ -15,11 +13,6 @@ interface Route {
   readonly origin: string;
   /** The base URL's own path, without a slash at its end. */
   readonly path: string;
-}
-
-export interface UpstreamsOptions {
-  readonly customAddresses: AddressRule;
-  readonly connectTimeoutMs: number;
 }
 
 /** Where a request goes. */
@@ -36,17 +29,14 @@ export interface Destination {
 export class Upstreams {
   readonly #pools = new Map<string, ConnectionPool>();
   readonly #routes = new Map<string, Route>();
-  /** For bodies that are not in memory. */
-  readonly #streaming: Agent;
-  /** For addresses of customers. */
-  readonly #guarded: Agent;
-  readonly #connectTimeoutMs: number;
+  readonly #options: AgentsOptions;
+  /** Being loaded, or there. */
+  #loading: Promise<Agents> | null = null;
+  #agents: Agents | null = null;
   readonly #sweeper: NodeJS.Timeout;
 
-  constructor(providers: ReadonlyMap<string, ConfiguredProvider>, { customAddresses, connectTimeoutMs }: UpstreamsOptions) {
-    this.#connectTimeoutMs = connectTimeoutMs;
-    this.#guarded = createGuardedAgent({ rule: customAddresses, connectTimeoutMs });
-    this.#streaming = newAgent(connectTimeoutMs);
+  constructor(providers: ReadonlyMap<string, ConfiguredProvider>, options: AgentsOptions) {
+    this.#options = options;
     this.#sweeper = setInterval(() => this.#sweep(), SWEEP_MS).unref();
     for (const { connection } of providers.values()) this.#open(connection.baseUrl);
   }
@@ -64,8 +54,14 @@ export class Upstreams {
   /** As `dispatch`, for a request of any kind; its path comes after the destination's own. */
   send({ baseUrl, isCustomAddress }: Destination, request: Omit<Dispatcher.DispatchOptions, 'origin'>, handler: CallHandler): void {
     const { origin, path } = isCustomAddress ? placeOf(baseUrl) : this.#routeTo(baseUrl);
-    const agent = isCustomAddress ? this.#guarded : this.#streaming;
-    agent.dispatch({ ...request, origin, path: path + request.path }, handler);
+    const dispatchBy = ({ guarded, streaming }: Agents): void => {
+      (isCustomAddress ? guarded : streaming).dispatch({ ...request, origin, path: path + request.path }, handler);
+    };
+    if (this.#agents === null)
+      this.#loadAgents()
+        .then(dispatchBy)
+        .catch((error: Error) => handler.onResponseError(null, error));
+    else dispatchBy(this.#agents);
   }
 
   /** Opens one connection to every provider, so that the first request does not wait for TLS. One that does not answer is no reason to wait. */
@@ -77,7 +73,8 @@ export class Upstreams {
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
     for (const pool of this.#pools.values()) pool.destroy();
-    await Promise.all([this.#guarded.destroy(), this.#streaming.destroy()]);
+    const agents = await this.#loading;
+    if (agents !== null) await Promise.all([agents.guarded.destroy(), agents.streaming.destroy()]);
   }
 
   /** What the operator names is a handful, so nothing is ever closed. */
@@ -87,11 +84,16 @@ export class Upstreams {
 
   #open(baseUrl: string): Route {
     const { origin, path } = placeOf(baseUrl);
-    const pool = this.#pools.get(origin) ?? new ConnectionPool(origin, { connectTimeoutMs: this.#connectTimeoutMs });
+    const pool = this.#pools.get(origin) ?? new ConnectionPool(origin, this.#options);
     const route: Route = { pool, origin, path };
     this.#pools.set(origin, pool);
     this.#routes.set(baseUrl, route);
     return route;
+  }
+
+  async #loadAgents(): Promise<Agents> {
+    this.#loading ??= import('./agents.ts').then(({ openAgents }) => openAgents(this.#options));
+    return (this.#agents = await this.#loading);
   }
 
   #sweep(): void {
@@ -107,16 +109,4 @@ function placeOf(baseUrl: string): { readonly origin: string; readonly path: str
 
 function withLength(headers: readonly string[], { length }: UpstreamForm): string[] {
   return [...headers, 'content-length', String(length)];
-}
-
-function newAgent(connectTimeoutMs: number): Agent {
-  return new Agent({
-    connections: null,
-    pipelining: 1,
-    allowH2: false,
-    connectTimeout: connectTimeoutMs,
-    keepAliveTimeout: KEEP_ALIVE_MS,
-    headersTimeout: 0,
-    bodyTimeout: 0,
-  });
 }
