@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   centsFromNanoUsd,
-  costNanoUsd,
+  costNanoUsd as costOfSum,
+  type CostOptions,
   decimalFromNanoUsd,
   divideHalfUp,
   NANO_USD_PER_CENT,
@@ -44,6 +45,18 @@ describe('divideHalfUp', () => {
     expect(() => divideHalfUp(numerator, denominator)).toThrow(RangeError);
   });
 });
+
+interface Line {
+  readonly tokens: number;
+  readonly priceNanoUsdPerMillionTokens: bigint;
+}
+
+function costNanoUsd(lines: readonly Line[], options: CostOptions): bigint {
+  return costOfSum(
+    lines.reduce((sum, { tokens, priceNanoUsdPerMillionTokens }) => sum + BigInt(tokens) * priceNanoUsdPerMillionTokens, 0n),
+    options,
+  );
+}
 
 describe('costNanoUsd', () => {
   const line = fc.record({ tokens: fc.integer({ min: 0, max: 10_000_000 }), priceNanoUsdPerMillionTokens: fc.bigInt({ min: 0n, max: 10n ** 12n }) });

@@ -19,21 +19,18 @@ export function divideHalfUp(numerator: bigint, denominator: bigint): bigint {
   return (2n * numerator + denominator) / (2n * denominator);
 }
 
-/** One line of a cost: so many tokens at so many nano-USD per million tokens. */
-export interface CostLine {
-  readonly tokens: number;
-  readonly priceNanoUsdPerMillionTokens: bigint;
+export interface CostOptions {
+  readonly markupBasisPoints: number;
+  readonly perRequestNanoUsd?: bigint;
 }
 
 /**
- * The customer's cost of one request in nano-USD: lines and the flat fee are summed exactly, the markup is applied
- * to the sum, and the result is rounded once, half up.
+ * The customer's cost of one request in nano-USD. `exact` is the sum of tokens times their prices per million: the flat fee is added to it, the markup is
+ * applied to the sum, and the result is rounded once, half up.
  */
-export function costNanoUsd(lines: readonly CostLine[], options: { readonly markupBasisPoints: number; readonly perRequestNanoUsd?: bigint }): NanoUsd {
-  let exact = (options.perRequestNanoUsd ?? 0n) * TOKENS_PER_PRICE_UNIT;
-  for (const line of lines) exact += BigInt(line.tokens) * line.priceNanoUsdPerMillionTokens;
-  const withMarkup = exact * (BASIS_POINTS + BigInt(options.markupBasisPoints));
-  return divideHalfUp(withMarkup, TOKENS_PER_PRICE_UNIT * BASIS_POINTS);
+export function costNanoUsd(exact: bigint, { markupBasisPoints, perRequestNanoUsd = 0n }: CostOptions): NanoUsd {
+  const withFee = perRequestNanoUsd === 0n ? exact : exact + perRequestNanoUsd * TOKENS_PER_PRICE_UNIT;
+  return divideHalfUp(withFee * (BASIS_POINTS + BigInt(markupBasisPoints)), TOKENS_PER_PRICE_UNIT * BASIS_POINTS);
 }
 
 /** A price with the markup on it, for display: 5.00 USD at 1,000 basis points is 5.50 USD. */

@@ -1,5 +1,5 @@
 import type { PriceVersion } from '@modelhub/catalog/types';
-import { costNanoUsd, type CostLine, type NanoUsd } from '@modelhub/core/money';
+import { costNanoUsd, type NanoUsd } from '@modelhub/core/money';
 import { tokenCount, type TokenComponent, type TokenUsage } from '@modelhub/core/token-usage';
 
 /**
@@ -49,20 +49,20 @@ export interface CostInput {
   readonly markupBasisPoints: number;
 }
 
-/** The lines of a cost before markup and rounding: at most one per component, none of them counting a token twice. */
-export function costLines(usage: TokenUsage, price: PriceVersion): CostLine[] {
-  const lines: CostLine[] = [];
-  const add = (component: TokenComponent, tokens: number): void => {
-    if (tokens > 0) lines.push({ tokens, priceNanoUsdPerMillionTokens: componentPrice(price, component) });
-  };
-  for (const component of PRICED) add(component, tokenCount(usage[component]));
+/** A cost before markup and rounding, in millionths of a nano-USD: no token counts twice. */
+function exactCost(usage: TokenUsage, price: PriceVersion): bigint {
+  let exact = 0n;
+  for (const component of PRICED) {
+    const tokens = tokenCount(usage[component]);
+    if (tokens > 0) exact += BigInt(tokens) * componentPrice(price, component);
+  }
   const output = tokenCount(usage.output);
   // Reasoning is part of `output` and leaves it only where the price has a figure for it.
   const isReasoningListed = price.nanoUsdPerMillionTokens.reasoning !== undefined;
   const reasoning = isReasoningListed ? Math.min(tokenCount(usage.reasoning), output) : 0;
-  add('output', output - reasoning);
-  add('reasoning', reasoning);
-  return lines;
+  if (output > reasoning) exact += BigInt(output - reasoning) * componentPrice(price, 'output');
+  if (reasoning > 0) exact += BigInt(reasoning) * componentPrice(price, 'reasoning');
+  return exact;
 }
 
 /** What plain input and output can turn out to be, at prices of their own. */
@@ -103,5 +103,5 @@ function dearestForm(
  * once, half up. A count that is not a non-negative number counts as zero, so a cost is never negative and never throws.
  */
 export function costOfUsage({ usage, price, markupBasisPoints }: CostInput): NanoUsd {
-  return costNanoUsd(costLines(usage, price), { markupBasisPoints, perRequestNanoUsd: price.perRequestNanoUsd });
+  return costNanoUsd(exactCost(usage, price), { markupBasisPoints, perRequestNanoUsd: price.perRequestNanoUsd });
 }

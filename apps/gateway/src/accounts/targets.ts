@@ -12,6 +12,8 @@ export interface Target extends Candidate {
  * end of ours: after it nothing is tried that the customer would have to pay us for.
  */
 export function targetsOf(accounts: ProviderAccounts, principal: Principal, candidates: readonly Candidate[]): readonly Target[] {
+  const [only] = candidates;
+  if (candidates.length === 1 && only !== undefined && principal.ownCredentials.length === 0) return sharedTarget(accounts, only);
   const targets: Target[] = [];
   let mayShare = true;
   for (const { model, endpoint } of candidates) {
@@ -26,4 +28,11 @@ export function targetsOf(accounts: ProviderAccounts, principal: Principal, cand
   return targets;
 }
 
+/** Most requests have one place to go to, and it is ours. */
+function sharedTarget(accounts: ProviderAccounts, { model, endpoint }: Candidate): readonly Target[] {
+  const account = accounts.shared(endpoint.provider);
+  return account !== undefined && isReachable(account, endpoint) ? [{ model, endpoint, account }] : NO_TARGETS;
+}
+
+const NO_TARGETS: readonly Target[] = [];
 const NONE: readonly ProviderAccount[] = [];

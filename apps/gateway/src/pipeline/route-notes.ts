@@ -24,6 +24,7 @@ export function asksForNotes(headers: Readonly<Record<string, string | string[] 
 
 /** What an attempt was besides the one at work, where it was. */
 type Beside = Pick<DecisionAttempt, 'isHedge' | 'isCancelled'>;
+const NO_ATTEMPTS: readonly DecisionAttempt[] = [];
 const ALONE: Beside = { isHedge: false, isCancelled: false };
 
 /** Why a request went where it went: which endpoints were looked at, what became of each, and what was tried. Kept for every request, and told to who asks. */
@@ -31,7 +32,7 @@ export class RouteNotes {
   readonly #decision: DecisionRecord;
   readonly #receivedAtMs: number;
   readonly #call: SurfaceCall | null;
-  readonly #attempts: DecisionAttempt[] = [];
+  #attempts: readonly DecisionAttempt[] = NO_ATTEMPTS;
 
   constructor(decision: DecisionRecord, { receivedAtMs, call }: { readonly receivedAtMs: number; readonly call: SurfaceCall | null }) {
     this.#decision = decision;
@@ -40,7 +41,7 @@ export class RouteNotes {
   }
 
   attempted({ endpoint, account }: Target, startedAtMs: number, error: ErrorCode | null, { isHedge, isCancelled } = ALONE): void {
-    this.#attempts.push({
+    const attempt: DecisionAttempt = {
       endpointId: endpoint.id,
       isOwnKey: account.own !== null,
       startedMs: rounded(startedAtMs - this.#receivedAtMs),
@@ -48,7 +49,9 @@ export class RouteNotes {
       error,
       isHedge,
       isCancelled,
-    });
+    };
+    // Nearly always there is one: an array that is added to would make room for sixteen more.
+    this.#attempts = this.#attempts.length === 0 ? [attempt] : [...this.#attempts, attempt];
   }
 
   /** For the books; this runs for every request. */
