@@ -71,8 +71,7 @@ function figuresOf(endpointIds: readonly string[], parts: readonly Part[]): Figu
   return { counts: addCounts(all.map((one) => one.counts)), times: addTimes(all.map((one) => one.times)) };
 }
 
-/** Exported for its rule. */
-export function windowFigures({ counts, times }: Figures): WindowFigures {
+function windowFigures({ counts, times }: Figures): WindowFigures {
   const asked = counts.requests + counts.probes;
   if (asked < ASKED_MIN) {
     return { traffic: asked === 0 ? 'none' : 'thin', availabilityPpm: null, timeToFirstMsP50: null, timeToFirstMsP95: null, latencyMsP50: null };
