@@ -70,6 +70,23 @@ describe('a whole answer', () => {
   });
 });
 
+it('a whole answer that trickles past the time for all of it is had from the next provider', async () => {
+  const short = await startThreeProviders(inject('postgresAdminUrl'), { UPSTREAM_TOTAL_TIMEOUT_MS: '1000', UPSTREAM_IDLE_TIMEOUT_MS: '60000' });
+  try {
+    short.upstreams[0].script = (response) => {
+      response.writeHead(200, { 'content-type': 'application/json' });
+      const trickle = setInterval(() => response.write(' '), 100);
+      response.on('close', () => clearInterval(trickle));
+    };
+    const { secret } = await short.world.addKey();
+    const response = await short.world.post(secret, HI);
+    expect(response.status).toBe(200);
+    expect(response.headers.get('x-modelhub-provider')).toBe('novita-ai');
+  } finally {
+    await short.close();
+  }
+});
+
 describe('a stream', () => {
   it('without headers, or without a first token, is had from the next provider', async () => {
     for (const script of [SILENT, HEADERS_ALONE]) {
@@ -139,6 +156,7 @@ describe('a stream', () => {
     const response = await ask({ stream: true });
     expect(await response.text()).toContain('"Hello"');
     expect(calls()).toEqual([1, 1, 0]);
+    expect(await (await ask({ stream: true, ...ONLY_ONE })).text()).toContain('response headers came, and no first token');
   });
 
   it('that falls silent after its first token is cut, and nobody takes it over', async () => {
