@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
-import { CHUNK_END, chunkFrame, chunkHead, LAST_CHUNK } from '../pipeline/chunk-framing.ts';
+import { LAST_CHUNK, writeChunk } from '../pipeline/chunk-framing.ts';
 import type { ClientChannel } from '../pipeline/client-response.ts';
 import { httpDate } from './http-date.ts';
 
@@ -91,20 +91,14 @@ export class InboundAnswer implements ClientChannel {
     const head = this.#head;
     this.#pieces = [];
     this.#head = '';
-    let bytes = 0;
-    for (const piece of pieces) bytes += piece.length;
     const { socket } = this.#connection;
-    if (bytes > 0 && bytes <= JOINED_BYTES_MAX && head === '' && trailing === '') {
-      socket.write(chunkFrame(pieces, bytes));
+    if (head === '' && trailing === '') {
+      writeChunk(socket, pieces);
       return;
     }
     socket.cork();
     if (head !== '') socket.write(head, 'latin1');
-    if (bytes > JOINED_BYTES_MAX) {
-      socket.write(chunkHead(bytes), 'latin1');
-      for (const piece of pieces) socket.write(piece);
-      socket.write(CHUNK_END, 'latin1');
-    } else if (bytes > 0) socket.write(chunkFrame(pieces, bytes));
+    writeChunk(socket, pieces);
     if (trailing !== '') socket.write(trailing, 'latin1');
     socket.uncork();
   }

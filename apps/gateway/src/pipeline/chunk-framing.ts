@@ -1,17 +1,37 @@
+import type { Socket } from 'node:net';
+
 /** Chunked transfer coding (RFC 9112, 7.1). */
-export const CHUNK_END = '\r\n';
+const CHUNK_END = '\r\n';
 export const LAST_CHUNK = '0\r\n\r\n';
+/** What is larger is written as it is, between its framing; up to that size copying costs less than further writes. */
+const COPIED_BYTES_MAX = 16 * 1024;
 const CARRIAGE_RETURN = 0x0d;
 const LINE_FEED = 0x0a;
 const HEX_DIGITS = Buffer.from('0123456789abcdef');
 
 /** What stands before the data of a chunk. `bytes` is above 0: an empty chunk would be the last one. */
-export function chunkHead(bytes: number): string {
+function chunkHead(bytes: number): string {
   return `${bytes.toString(16)}\r\n`;
 }
 
+/** Writes pieces as one chunk, in one system call; where there are none, nothing: an empty chunk would be the last one. */
+export function writeChunk(socket: Socket, pieces: readonly Buffer[]): void {
+  let bytes = 0;
+  for (const piece of pieces) bytes += piece.length;
+  if (bytes === 0) return;
+  if (bytes <= COPIED_BYTES_MAX) {
+    socket.write(chunkFrame(pieces, bytes));
+    return;
+  }
+  socket.cork();
+  socket.write(chunkHead(bytes), 'latin1');
+  for (const piece of pieces) socket.write(piece);
+  socket.write(CHUNK_END, 'latin1');
+  socket.uncork();
+}
+
 /** Pieces of `bytes` in all as one chunk, with its framing, in one buffer. */
-export function chunkFrame(pieces: readonly Buffer[], bytes: number): Buffer {
+function chunkFrame(pieces: readonly Buffer[], bytes: number): Buffer {
   let digits = 1;
   for (let rest = bytes >>> 4; rest > 0; rest >>>= 4) digits += 1;
   const frame = Buffer.allocUnsafe(digits + bytes + 4);

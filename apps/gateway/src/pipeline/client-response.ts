@@ -1,9 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
-import { chunkFrame, chunkHead, CHUNK_END } from './chunk-framing.ts';
-
-/** What is larger is written as it is, between its framing; up to that size copying costs less than further writes. */
-const COPIED_BYTES_MAX = 16 * 1024;
+import { writeChunk } from './chunk-framing.ts';
 
 /** Where the answer to one request goes. Knows whether somebody is still waiting for it. */
 export interface ClientChannel {
@@ -81,17 +78,7 @@ export class ClientResponse implements ClientChannel {
     if (pieces.length === 0 || socket === null) return;
     this.#pieces = [];
     if (this.isGone || !socket.writable) return;
-    let bytes = 0;
-    for (const piece of pieces) bytes += piece.length;
-    if (bytes <= COPIED_BYTES_MAX) {
-      socket.write(chunkFrame(pieces, bytes));
-      return;
-    }
-    socket.cork();
-    socket.write(chunkHead(bytes), 'latin1');
-    for (const piece of pieces) socket.write(piece);
-    socket.write(CHUNK_END, 'latin1');
-    socket.uncork();
+    writeChunk(socket, pieces);
   }
 
   #writeFirst(data: Buffer | string): boolean {
