@@ -175,8 +175,18 @@ test('the command line names tests and targets that exist', () => {
     targets: ['modelhub'],
     rounds: 3,
   });
-  expect(readOptions(['--peers']).targets).toEqual(['direct', 'nginx', 'node-http', 'fastify-idiomatic', 'portkey', 'litellm', 'bifrost', 'modelhub']);
-  expect(readOptions([]).targets).toEqual(['direct', 'nginx', 'node-http', 'fastify-raw', 'fastify-idiomatic', 'modelhub']);
+  expect(readOptions(['--peers']).targets).toEqual([
+    'direct',
+    'nginx',
+    'node-net',
+    'node-http',
+    'fastify-idiomatic',
+    'portkey',
+    'litellm',
+    'bifrost',
+    'modelhub',
+  ]);
+  expect(readOptions([]).targets).toEqual(['direct', 'nginx', 'node-net', 'node-http', 'fastify-raw', 'fastify-idiomatic', 'modelhub']);
   expect(readOptions(['--compare', 'HEAD~1'])).toMatchObject({ tests: ['saturation', 'stream'], targets: ['modelhub'], compareWith: 'HEAD~1' });
   expect(() => readOptions(['--targets', 'before'])).toThrow(UsageError);
   expect(() => readOptions(['--tests', 'nothing'])).toThrow(UsageError);

@@ -113,8 +113,9 @@ describe('principals in PostgreSQL', () => {
     ]);
     expect(first?.defaultPolicy).toBe(first?.policies[1]);
     expect(second?.defaultPolicy).toMatchObject({ name: 'support' });
-    await owner.query(`UPDATE api_keys SET default_policy_id = 'pol_4' WHERE id = 'key_2'`);
-    expect((await find('hash_2'))?.defaultPolicy).toBeNull();
+    await expect(owner.query(`UPDATE api_keys SET default_policy_id = 'pol_4' WHERE id = 'key_2'`)).rejects.toThrow('default_policy_id_fkey');
+    await owner.query(`UPDATE api_keys SET default_policy_id = NULL WHERE id = 'key_2'`);
+    expect((await find('hash_2'))?.defaultPolicy).toMatchObject({ name: 'old' });
   });
 
   test('what was paid in advance is a hard cap on everything', async () => {

@@ -41,8 +41,8 @@ export function billExample(modelId: string, atMs: number): BillExample | null {
     priceNanoUsdPerMillionTokens: price.nanoUsdPerMillionTokens[component] ?? price.nanoUsdPerMillionTokens.input ?? 0n,
   }));
   const requests = BigInt(REQUESTS);
-  const provider = costNanoUsd(parts, { markupBasisPoints: 0 }) * requests;
-  const total = costNanoUsd(parts, { markupBasisPoints: MARKUP_BASIS_POINTS }) * requests;
+  const provider = costNanoUsd(exactSum(parts), { markupBasisPoints: 0 }) * requests;
+  const total = costNanoUsd(exactSum(parts), { markupBasisPoints: MARKUP_BASIS_POINTS }) * requests;
   return {
     modelId: model.id,
     modelName: model.name,
@@ -51,11 +51,16 @@ export function billExample(modelId: string, atMs: number): BillExample | null {
       what: part.what,
       tokens: part.tokens * REQUESTS,
       priceNanoUsd: part.priceNanoUsdPerMillionTokens,
-      costNanoUsd: costNanoUsd([part], { markupBasisPoints: 0 }) * requests,
+      costNanoUsd: costNanoUsd(exactSum([part]), { markupBasisPoints: 0 }) * requests,
     })),
     providerNanoUsd: provider,
     markupNanoUsd: total - provider,
     totalNanoUsd: total,
     totalCents: centsFromNanoUsd(total),
   };
+}
+
+/** Tokens times their prices per million, not rounded yet. */
+function exactSum(parts: readonly { readonly tokens: number; readonly priceNanoUsdPerMillionTokens: bigint }[]): bigint {
+  return parts.reduce((sum, { tokens, priceNanoUsdPerMillionTokens }) => sum + BigInt(tokens) * priceNanoUsdPerMillionTokens, 0n);
 }
